@@ -137,7 +137,8 @@ def many(batch: features.FeatureBatch, questions: Sequence[str]) -> tuple[featur
         vectors += chance.normal(0, 0.25 / np.sqrt(dimensions), vectors.shape).astype(np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)[:, None]
     normals = [
-        text.normalise(with_typos(questions[place], number)) + f" {number}" for number, place in enumerate(picked)
+        text.normalise(with_typos(questions[place], number)) + f" {number}"
+        for number, place in enumerate(picked.tolist())
     ]
     return features.make(normals, vectors)[0], f"{len(questions)} questions, changed at random"
 

@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"app"}),
-    frozenset({"plugins"}),
+    frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
     frozenset({"digest", "proposals"}),
@@ -47,6 +47,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
+    "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},
 }
 """What these parts may import at most: the stand-in knows nothing of the bot, and the page acts as a person does."""
 

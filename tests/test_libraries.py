@@ -30,7 +30,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "edge_tts": frozenset({"speech"}),
     "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
-    "hikari": frozenset({"app", "plugins", "calls", "digest", "proposals", "discord", "handover", "voice"}),
+    "hikari": frozenset({"app", "assembly", "plugins", "calls", "digest", "proposals", "discord", "handover", "voice"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
     "lightbulb": frozenset({"app", "discord"}),
     "mammoth": frozenset({"documents"}),

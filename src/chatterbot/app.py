@@ -10,7 +10,6 @@ import importlib
 import logging
 import pathlib
 import pkgutil
-import ssl
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
@@ -21,54 +20,28 @@ import lightbulb
 import yuyo
 
 from chatterbot import errors, plugins
-from chatterbot.admission import Admission, AdmissionRefusals
 from chatterbot.aio import background
-from chatterbot.browsing import Browsing
+from chatterbot.assembly import build
 from chatterbot.calls import (
-    AnswerSpeaker,
-    CallManager,
     CallSessions,
-    Consents,
-    MessageTranscriber,
     RecognitionState,
-    TranscriptMirror,
-    Vocabulary,
 )
-from chatterbot.container import Container, OperatorOptions
-from chatterbot.dialogue import StageTimes
-from chatterbot.digest import WeeklyDigest
+from chatterbot.container import Container
 from chatterbot.discord import (
     DEFAULT_LOCALE,
-    AccessControl,
-    CommandIds,
-    CommandRegistry,
-    Cooldowns,
-    HelpThreads,
     Host,
-    InflightRequests,
     InteractionContext,
     LabelReadingBot,
-    Languages,
     Loader,
-    MessageQueues,
-    PrefixCommands,
-    ReplyTimes,
-    RichAnswers,
-    TurnLookup,
     attachments,
     connecting,
     error_messages,
     register,
     tell_failures,
 )
-from chatterbot.gaps import Gaps
-from chatterbot.handover import Handovers
-from chatterbot.pictures import Painter
-from chatterbot.proposals import Proposals
-from chatterbot.services import Services, SpeechServices, dataset_limits, services, speech, voice, voice_options
-from chatterbot.settings import RunMode, Settings, shipped_config
+from chatterbot.services import Services, SpeechServices, services, speech
+from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts import SharedConnector
-from chatterbot.teaching import Editing
 
 __all__ = ("App", "lifespan")
 
@@ -79,9 +52,6 @@ PURGE_INTERVAL_S: Final = 15 * 60
 statements that use an index, and a look through the data folder."""
 DIGEST_INTERVAL_S: Final = 10 * 60
 """Seconds between two looks at which weekly digests are due; each looks at what is in memory, and at one row of every guild that wants one."""
-_TRANSFER_REFUSALS: Final = AdmissionRefusals(
-    person="error-transfers-busy", scope="error-transfers-busy-here", process="error-work-busy-everywhere"
-)
 _INTENTS: Final = (
     hikari.Intents.GUILDS
     | hikari.Intents.GUILD_MESSAGES
@@ -156,7 +126,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         core = await stack.enter_async_context(services(settings))
         sound = await stack.enter_async_context(speech(settings, connector=connector))
         bot = _bot(settings, settings.discord.token.get_secret_value())
-        container = await _container(settings, core, sound, bot)
+        container = await build(settings, core, sound, bot)
         client = lightbulb.client_from_app(
             bot,
             default_enabled_guilds=_guilds(settings),
@@ -200,6 +170,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
         await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
+        await stack.enter_async_context(container.change_log.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
         me = bot.get_me()
@@ -230,89 +201,6 @@ def _calls_state(container: Container) -> str:
     return "speaking and listening" if ready else "speaking; listening as soon as speech can be recognised"
 
 
-async def _container(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
-    """Build every service around Discord; none of them is at work yet."""
-    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=_guild_locale(bot))
-    vocabulary = Vocabulary(core.store.examples, core.teaching)
-    calls = CallManager(
-        bot,
-        available=voice(settings),
-        options=voice_options(settings),
-        leave_after_s=settings.voice.leave_after,
-        tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
-    )
-    consents = Consents(core.store.people)
-    core.privacy.subscribe(consents.forget)
-    commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    listed = Gaps(core.engine, core.store, core.teaching.indexes, core.conversation.reply, core.teaching.erasures)
-    return Container(
-        bot=bot,
-        languages=languages,
-        conversation=core.conversation,
-        preferences=core.preferences,
-        consents=consents,
-        vocabulary=vocabulary,
-        hearing=MessageTranscriber(
-            sound.transcriber,
-            most_files=settings.speech.max_files,
-            languages=settings.speech.languages,
-            limits=settings.limits.transcribing,
-        ),
-        speaking=AnswerSpeaker(
-            bot.rest,
-            sound.speaker,
-            language=settings.language,
-            limits=settings.limits.speaking,
-            output=calls,
-            vocabulary=vocabulary if settings.speech.prefill else None,
-        ),
-        calls=calls,
-        mirror=TranscriptMirror(bot.rest),
-        proposals=Proposals(
-            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
-        ),
-        stage_times=StageTimes(),
-        options=_operator_options(settings),
-        store=core.store,
-        engine=core.engine,
-        access=AccessControl(core.preferences, _members(bot), open_until=settings.teaching.open_until),
-        teaching=core.teaching,
-        editing=Editing(core.teaching.changes),
-        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
-        importer=core.importer,
-        privacy=core.privacy,
-        gaps=listed,
-        digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
-        files=core.files,
-        transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
-        painter=Painter(),
-        commands=commands,
-        command_ids=CommandIds(),
-        prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
-        inflight=InflightRequests(),
-        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
-        threads=HelpThreads(bot),
-        cooldowns=Cooldowns(),
-        queues=queues,
-        rich_answers=rich,
-        turns=TurnLookup(bot, core.conversation, queues),
-        reply_times=ReplyTimes(),
-    )
-
-
-def _operator_options(settings: Settings) -> OperatorOptions:
-    return OperatorOptions(
-        prefix=settings.discord.prefix,
-        message_content=settings.discord.message_content,
-        turns_kept=settings.privacy.turns_kept,
-        instruction_folders=(
-            settings.files.config,
-            shipped_config(),
-        ),  # the operator's own words before the shipped ones
-        uploads=dataset_limits(settings),
-    )
-
-
 def _sessions(settings: Settings, container: Container) -> CallSessions:
     model = settings.speech.turn_model
     return CallSessions(container, wanted=settings.voice.listen, turn_model=pathlib.Path(model) if model else None)
@@ -320,36 +208,6 @@ def _sessions(settings: Settings, container: Container) -> CallSessions:
 
 def _guilds(settings: Settings) -> tuple[int, ...]:
     return settings.discord.dev_guilds if settings.mode is RunMode.DEV else ()
-
-
-def _guild_locale(bot: hikari.GatewayBot) -> Callable[[int], str | None]:
-    """Return a function that finds the language a guild chose on Discord; `None` for one that is not known or chose none."""
-
-    def find(guild_id: int) -> str | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None or guild.preferred_locale == DEFAULT_LOCALE else str(guild.preferred_locale)
-
-    return find
-
-
-def _members(bot: hikari.GatewayBot) -> Callable[[int], int | None]:
-    """Return a function that tells how many people a guild had when Discord last described it; `None` for one that is not known."""
-
-    def count(guild_id: int) -> int | None:
-        guild = bot.cache.get_guild(guild_id)
-        return None if guild is None else guild.member_count
-
-    return count
-
-
-def _authority(file: str) -> ssl.SSLContext | None:
-    """Return a context that trusts the certificate authority in a file and no other; `None` for an empty name."""
-    if not file:
-        return None
-    try:
-        return ssl.create_default_context(cafile=file)
-    except (OSError, ssl.SSLError) as error:
-        raise errors.SettingsError(f"discord.voice_ca: {file} cannot be used: {error}.") from None
 
 
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:

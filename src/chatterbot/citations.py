@@ -6,15 +6,17 @@ import re
 from typing import Final, Protocol
 
 from chatterbot import models, texts
-from chatterbot.engine import ReplyEngine, sentence_spans, window_spans
+from chatterbot.engine import PassageHit, ReplyEngine, is_heading, sentence_spans, window_spans
 from chatterbot.store import PassageRecord, Store
 
-__all__ = ("Citations", "Quoting", "aloud", "cited", "source_line")
+__all__ = ("HEADINGS", "Citations", "Quoting", "aloud", "cited", "source_line")
 
 NEAR: Final = 0.12
 """Cosine by which a sentence may be farther from the question than the best one and still be quoted. On questions about documents in two
 languages, the quotation then holds the answer in 119 of 120 cases and has half of the window's length; the best sentence alone holds it in
 108."""
+HEADINGS: Final = " › "
+"""Between the headings that a passage stands below."""
 LONGEST_SPOKEN: Final = 240
 """Characters of a quotation that is still read aloud: about a quarter of a minute."""
 LONGEST_TITLE: Final = 120
@@ -64,9 +66,9 @@ class Citations:
         passage = await self._store.documents.passage(prompt.scope_id, hit.passage_id)
         if passage is None or not passage.live:
             return None  # removed meanwhile
-        quotation = await self._quotation(prompt.text, passage, hit.window)
+        quotation, heading = await self._quotation(prompt.text, passage, hit)
         return models.Reply(
-            text=cited(quotation, passage),
+            text=cited(quotation, passage, heading),
             source=models.ReplySource.DOCUMENT,
             confidence=hit.confidence,
             threshold=verdict.threshold,
@@ -75,26 +77,36 @@ class Citations:
             began=began,
         )
 
-    async def _quotation(self, question: str, passage: PassageRecord, window: int) -> str:
-        """Return the sentences of the passage's window that answer: the best one, and those around it that are nearly as near."""
+    async def _quotation(self, question: str, passage: PassageRecord, hit: PassageHit) -> tuple[str, str]:
+        """Return the sentences of the passage's window that answer, and the headings they stand below.
+
+        These are the best sentence, and those around it that are nearly as near to the question.
+        """
         spans = window_spans(passage.text)
         if not spans:
-            return passage.text
-        start, end = spans[min(window, len(spans) - 1)]
-        whole = passage.text[start:end]
+            return passage.text, passage.heading
+        windows = [passage.text[start:end] for start, end in spans]
+        start, end = spans[self._engine.passages.window(question, hit, windows)]
+        whole, headings = passage.text[start:end], passage.heading
         parts = sentence_spans(whole)
+        if len(parts) > 1 and is_heading(whole[parts[0][0] : parts[0][1]]):
+            # The source's line names the heading.
+            own = whole[parts[0][0] + 2 : parts[0][1] - 2]
+            headings = HEADINGS.join(name for name in (headings, own) if name)
+            whole = whole[parts[1][0] :]
+            parts = sentence_spans(whole)
         if len(parts) < 2 or _LIST.search(whole) or "```" in whole:
-            return whole  # a list or a program is of no use in part
-        heading = passage.heading.rpartition(" › ")[2] or passage.document.title
-        near = await self._engine.passages.sentences(question, heading, [whole[first:last] for first, last in parts])
+            return whole, headings  # a list or a program is of no use in part
+        nearest = headings.rpartition(HEADINGS)[2] or passage.document.title
+        near = await self._engine.passages.sentences(question, nearest, [whole[first:last] for first, last in parts])
         kept = [place for place, cosine in enumerate(near) if cosine >= max(near) - NEAR]
-        return whole[parts[kept[0]][0] : parts[kept[-1]][1]]
+        return whole[parts[kept[0]][0] : parts[kept[-1]][1]], headings
 
 
-def cited(quotation: str, passage: PassageRecord) -> str:
+def cited(quotation: str, passage: PassageRecord, heading: str) -> str:
     """Return a quotation with its source, as it is sent: no link in it shows a preview or hides where it leads."""
     lines = "\n".join(f"> {line}".rstrip() for line in _disarmed(quotation).splitlines())
-    return f"{lines}\n{source_line(passage.document.title, passage.heading, passage.url or passage.document.url)}"
+    return f"{lines}\n{source_line(passage.document.title, heading, passage.url or passage.document.url)}"
 
 
 def source_line(title: str, heading: str, address: str | None) -> str:

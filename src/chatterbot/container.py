@@ -12,6 +12,7 @@ from chatterbot.datasets import DatasetLimits
 from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
     AccessControl,
+    ChangeLog,
     CommandIds,
     CommandRegistry,
     Cooldowns,
@@ -72,6 +73,8 @@ class Container(CallServices):
     gaps: Gaps
     """What was asked and not answered."""
     digest: WeeklyDigest
+    change_log: ChangeLog
+    """Posts changes in the channel that a guild chose for them."""
     files: DataFolder
     transfers: Admission
     """Admits files to be received and sent: each is held in memory meanwhile."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from chatterbot.erasures import Erasures
 from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
+
+_log = logging.getLogger(__name__)
 
 NEAR = 0.7
 """Share of the threshold from which an answer that was held back is offered: "Did you mean ...?". On held-out questions (BANKING77, three
@@ -229,7 +232,18 @@ class Conversation:
         """
         self.said(prompt.scope_id, prompt.channel_id, reply)
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
-            return await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+            turn = await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
+            if reply.source is models.ReplySource.UNKNOWN:
+                await self._keep_features(prompt.text)
+            return turn
+
+    async def _keep_features(self, question: str) -> None:
+        """Keep what the engine made of a question just now: questions without an answer are grouped by meaning (`gaps.Gaps`)."""
+        try:
+            (record,) = await self._engine.features([question])
+            await self._store.features.put(self._engine.encoder_id, {question: record})
+        except errors.ServiceError as error:  # it is encoded again when it is needed
+            _log.info("the features of a question without an answer were not kept: %s", error)
 
     async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
         """Record that a reply's message now answers another prompt, and return the turn as it is then.

@@ -116,16 +116,10 @@ class WeeklyDigest:
 
     def problem(self, guild_id: int, channel_id: int) -> str | None:
         """Return the catalogue key of what keeps the digest from being posted; `None` if nothing is known of."""
-        guild, me = self._bot.cache.get_guild(guild_id), self._bot.get_me()
         channel = self._bot.cache.get_guild_channel(channel_id)
-        member = None if me is None else self._bot.cache.get_member(guild_id, me.id)
-        if guild is None or member is None:
-            return None
-        if not isinstance(channel, hikari.PermissibleGuildChannel) or channel.guild_id != guild.id:
+        if channel is None or channel.guild_id != guild_id:
             return "digest-channel-gone"
-        roles = self._bot.cache.get_roles_view_for_guild(guild_id).values()
-        missing = NEEDED & ~channel_access.allowed(guild, roles, member, channel)
-        return "digest-channel-closed" if missing else None
+        return "digest-channel-closed" if channel_access.missing(self._bot, guild_id, channel_id, NEEDED) else None
 
     async def _post_if_due(self, guild_id: int, channel_id: int) -> None:
         now = self._now()

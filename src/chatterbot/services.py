@@ -116,7 +116,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
                 dataset_limits=dataset_limits(settings),
             )
         )
-        importer = await stack.enter_async_context(Importer.open(teaching, store))
+        importer = Importer(teaching, store)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)

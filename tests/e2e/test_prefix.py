@@ -135,7 +135,10 @@ async def test_settings_are_changed_by_text(app: App, town: Town, ann: Actor, bo
         await told(town, boss, f"{town.me} !settings language: {named}")
         assert (await app.services.preferences.get(guild_id)).language == code, named
     for text, answer in (
-        ("!settings teachers nobody", "`teachers` cannot be `nobody`. Possible: `everyone`, `managers`."),
+        (
+            "!settings teachers nobody",
+            "`teachers` cannot be `nobody`. Possible: `auto`, `everyone`, `teachers`, `managers`.",
+        ),
         ("!settings managers", "I do not understand `managers` after `!settings`."),
         ("!settings channel #nowhere", "I see no channel “#nowhere” here"),
         ("!settings voice: Nobody", "I can't speak here"),

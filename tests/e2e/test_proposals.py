@@ -11,8 +11,9 @@ from tests.e2e.town import Town, buttons, fields
 
 from chatterbot import models
 from chatterbot.app import App
-from chatterbot.proposals import ProposedChange
+from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
+from chatterbot.store import ProposalKind
 
 pytestmark = pytest.mark.e2e
 
@@ -186,6 +187,29 @@ async def test_a_proposal_to_forget_is_done_when_approved(app: App, town: Town, 
     assert now(town, second)["content"].endswith("-# It was so already: there was nothing to change.")
     assert buttons(now(town, second)) == []
     await people.done(await boss.click(now(town, first), "Undo"))
+    assert await knows(app, town, ann) == RIVER
+
+
+# -- another wording ---------------------------------------------------------------------------------------------------
+
+
+async def test_another_wording_takes_the_place_of_an_entry(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    change = ProposedChange(
+        guild_id=int(town.guild["id"]),
+        channel_id=int(town.general["id"]),
+        author_id=int(ann.id),
+        kind=ProposalKind.EDIT,
+        question="who is love?",
+        present=RIVER,
+        better=SONG,
+        example_id=await learn(app, town, boss),
+        source=CHAT,
+    )
+    post = await posted(app, town, (await app.container.proposals.propose(change)).id)
+    assert post["content"].startswith(f"✏️ {ann.mention} suggests another wording:\n> who is love?\nI currently say:")
+    await press(boss, post, "Approve")
+    assert [await knows(app, town, ann, question) for question in ("who is love?", LOVE)] == [SONG, SONG]
+    await people.done(await boss.click(now(town, post), "Undo"))
     assert await knows(app, town, ann) == RIVER
 
 

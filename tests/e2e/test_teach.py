@@ -124,6 +124,16 @@ async def test_both_are_kept_if_that_is_chosen(known: App, town: Town, ann: Acto
     assert dataset is not None
     live = await known.services.store.examples.live_examples(scope, dataset.id)
     assert [example.reply for example in live] == ["On Friday.", "On Sunday."]
+    given = {str((await town.ask(ann, "when is the game?"))["content"]) for _ in range(2)}
+    assert given == {"On Friday.", "On Sunday."}, "in turn"
+
+
+async def test_what_is_known_already_changes_nothing(known: App, town: Town, ann: Actor, boss: Actor) -> None:
+    receipt = await teach(boss, "where is it?", "At the mill.")
+    again = await teach(ann, "Where is it?", "At the mill.")
+    assert private(again) == "I already know that."
+    await press(boss, receipt.message, "Undo")
+    assert await answer(known, town, ann, "where is it?") == ""
 
 
 async def test_the_choice_survives_a_restart_and_is_made_once(town: Town, ann: Actor, boss: Actor) -> None:
@@ -190,6 +200,8 @@ async def test_a_reply_of_a_helper_is_taught_and_credited(
     (example,) = await app.services.store.examples.live_examples(scope, dataset.id)
     assert (example.author_id, example.credited_id) == (int(boss.id), int(bob.id))
     assert example.origin == f"https://discord.com/channels/{scope}/{town.general['id']}/{helped['id']}"
+    why = fields(await ann.context(WHY, await town.ask(ann, "how do I reset my password?")))
+    assert why["Taught"].split("\n")[1:] == [f"In the words of {bob.mention}.", f"<{example.origin}>"]
     await app.services.privacy.erase(int(bob.id), scope, keep_taught=False)
     assert await answer(app, town, ann, "how do I reset my password?") == ""
 
@@ -305,6 +317,23 @@ async def test_solved_is_pressed_by_the_asker_or_a_teacher(
     assert now["content"] == "Try the other door."
     again = await town.discord.wait_reply(await ann.at(post).say("The login does not work. What now?"))
     assert "solved" not in buttons(again)
+
+
+@pytest.mark.usefixtures("forum")
+async def test_a_thread_made_from_a_message_is_asked_by_that_message(ann: Actor, bob: Actor) -> None:
+    asked = await ann.say("Where is the mill?")
+    thread = await bob.start_thread("the mill", asked)
+    helped = await bob.at(thread).say("Behind the bridge.")
+    form = await ann.at(thread).context(FROM, helped)
+    assert filled_in(form) == {"questions": "Where is the mill?", "answer": "Behind the bridge."}
+
+
+@pytest.mark.usefixtures("forum")
+async def test_solved_stands_below_the_first_answer_of_a_thread(town: Town, ann: Actor) -> None:
+    inside = ann.at(await ann.start_thread("login"))
+    for offered in (True, False):
+        reply = await town.discord.wait_reply(await inside.say("The login does not work. What now?"))
+        assert ("solved" in buttons(reply)) is offered
 
 
 async def answered(town: Town, post: Json) -> list[Json]:

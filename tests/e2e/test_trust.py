@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from tests.e2e import people
@@ -56,7 +57,7 @@ async def learn(app: App, town: Town, who: Actor, question: str = LOVE, reply: s
     return done.examples[0].id
 
 
-async def correct(who: Actor, reply: Json, better: str, **fields: str) -> Interaction:
+async def correct(who: Actor, reply: Json, better: str, **fields: Any) -> Interaction:
     form = await who.context(CORRECT, reply)
     return await (await form.submit(answer=better, **fields)).finished()
 
@@ -96,6 +97,16 @@ async def test_a_members_correction_waits_until_a_teacher_approves_it(
     assert private(await press(ann, town.now(card), "Undo")) == ONLY_TEACHERS
     await press(town.boss, town.now(card), "Undo")
     assert await answer(app, town, ann, LOVE) == RIVER
+
+
+async def test_text_commands_keep_to_it_too(app: App, town: Town, ann: Actor, kim: Actor, reply: Json) -> None:
+    told = await town.discord.wait_reply(await ann.say(f"{town.me} !correct {SONG}", reply_to=reply))
+    assert told["content"].startswith("📨 Thank you!")
+    listed = await town.discord.wait_reply(await kim.say(f"{town.me} !proposals"))
+    assert listed["content"].startswith("**1 suggestion waits**")
+    done = await town.discord.wait_reply(await kim.say(f"{town.me} !correct {SONG}", reply_to=reply))
+    assert done["content"].startswith("✅ Learned.")
+    assert await answer(app, town, ann, LOVE) == SONG
 
 
 async def test_teachers_and_managers_correct_at_once(

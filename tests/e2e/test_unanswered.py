@@ -142,6 +142,22 @@ async def test_disliked_answers_are_listed_and_leave_with_a_better_one(
     assert said(await use(boss, "unanswered")).startswith(NONE)
 
 
+async def test_a_question_that_has_another_answer_is_asked_about(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    await town.teach(ann, "when does the shop open?", "Never.")
+    reply = await town.ask(ann, "when does the shop open?")
+    await recorded(app, town, 2)
+    await ann.click(reply, "vote-down")
+    opened = await open_first(boss, await use(boss, "unanswered"))
+    assert opened.message is not None
+    form = await boss.click(opened.message, "Teach")
+    asked = await (await form.submit(answer="At nine.")).finished()
+    assert "Never." in said(asked)
+    assert asked.message is not None
+    await (await boss.click(asked.message, "Replace")).followed_up()
+    assert (await town.ask(ann, "when does the shop open?"))["content"] == "At nine."
+    assert said(await use(boss, "unanswered")).startswith(NONE)
+
+
 async def test_questions_from_hidden_channels_are_shown_to_those_who_see_them(
     app: App, town: Town, ann: Actor, boss: Actor
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import datetime as dt
 import json
 import os
 import pathlib
@@ -163,3 +164,40 @@ def test_the_drawing_process_is_not_given_the_token(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("CHATTERBOT_DISCORD__TOKEN", "secret")
     monkeypatch.setenv("chatterbot_other", "secret")
     assert "secret" not in pictures.Painter().environment().values()
+
+
+USAGE = pictures.UsageWords("Вопросы", {"right": "с ответом", "wrong": "исправлено", "silent": "не знал"})
+ONE = {pictures.AnswerResult.RIGHT: 1}
+
+
+def days(count: int) -> list[tuple[dt.date, dict[pictures.AnswerResult, int]]]:
+    return [(dt.date(2026, 1, 1) + dt.timedelta(days=day), ONE) for day in range(count)]
+
+
+def test_many_days_are_shown_as_weeks_the_last_of_which_is_whole() -> None:
+    few = pictures.day_picture(days(45), USAGE, "%d.%m")
+    assert few is not None
+    assert (len(few.labels), few.labels[0], set(few.counts["right"])) == (45, "01.01", {1})
+    many = pictures.day_picture(days(366), USAGE, "%d.%m")
+    assert many is not None
+    assert (len(many.labels), many.counts["right"][0], many.counts["right"][-1]) == (53, 2, 7)
+    assert sum(many.counts["right"]) == 366
+
+
+def test_nothing_to_show_is_no_picture() -> None:
+    assert pictures.day_picture([(dt.date(2026, 1, 1), {})], USAGE, "%d") is None
+    assert pictures.bar_picture([("question", {pictures.AnswerResult.RIGHT: 0})], USAGE) is None
+    assert pictures.bar_picture([], USAGE) is None
+
+
+async def test_days_and_answers_are_drawn_whatever_people_wrote() -> None:
+    rows = [(text, ONE) for text in ("=1+1", "$x_", "где карта?", "🙂" * 90, "a\nb\u202ec", "שלום עולם")]
+    bars = pictures.bar_picture([*rows, *rows], USAGE)
+    day = pictures.day_picture(days(1), USAGE, "%d.%m")
+    week = pictures.day_picture(days(366), USAGE, "%d.%m")
+    assert bars is not None
+    assert day is not None
+    assert week is not None
+    assert len(bars.rows) == 8
+    drawn = await pictures.Painter().draw([bars, day, week])
+    assert [size(each) for each in drawn] == [(1200, 900)] * 3

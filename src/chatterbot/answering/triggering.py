@@ -1,4 +1,4 @@
-"""Which trigger a question hits: the triggers of a dataset are read when something was taught, and compared in memory."""
+"""Which trigger a question hits: the triggers of a dataset are read when they were changed, and compared in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Ready:
     """The triggers of one dataset, compiled."""
 
     version: tuple[int, int]
-    """`ExampleStore.version` before they were read."""
+    """`TriggerStore.version` before they were read."""
     records: dict[int, TriggerRecord]
     matcher: TriggerMatcher | None
     """`None`: there are no triggers."""
@@ -36,7 +36,7 @@ class TriggerLookup:
 
     async def first(self, scope_id: int, dataset_id: int, text: str) -> TriggerRecord | None:
         """Return the first trigger of a dataset that a text hits."""
-        version = self._store.examples.version(scope_id)
+        version = self._store.triggers.version(scope_id)
         ready = self._ready.get(dataset_id)
         if ready is None or ready.version != version:
             ready = await self._read(scope_id, dataset_id, version)

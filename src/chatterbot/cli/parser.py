@@ -80,6 +80,31 @@ def build() -> argparse.ArgumentParser:
     _add_server(train)
     _add_settings(train)
 
+    imported = add(
+        "import", "import_:import_documents", "teach from documents: questions with answers, and passages to quote"
+    )
+    imported.add_argument(
+        "sources",
+        nargs="+",
+        metavar="FILE|DIR|URL",
+        help="Markdown, HTML, PDF, DOCX, text, CSV, XLSX, a channel saved by DiscordChatExporter, or another bot's export",
+    )
+    imported.add_argument(
+        "--from",
+        dest="kind",
+        choices=("red-customcom", "rasa", "chatterbot", "dialogflow", "botpress", "chat"),
+        help="the program that exported it, if it is not recognised; the files of a folder then belong together",
+    )
+    imported.add_argument(
+        "--review",
+        type=pathlib.Path,
+        metavar="FILE",
+        help="import nothing, but write the questions with answers to a file: look through it and give it to `train`",
+    )
+    imported.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_server(imported)
+    _add_settings(imported)
+
     test = add("test", "test:test", "measure how well examples answer test questions; stores nothing")
     test.add_argument("--examples", type=pathlib.Path, required=True, metavar="FILE", help="examples to learn")
     test.add_argument(

@@ -8,11 +8,14 @@ from __future__ import annotations
 from chatterbot.discord import (
     attachments,
     autocomplete,
+    change_texts,
     channel_access,
     components,
     connecting,
     error_messages,
     formatting,
+    guilds,
+    moments,
     options,
     pasted,
     permissions,
@@ -30,6 +33,7 @@ from chatterbot.discord.addressing import (
     without_mention,
 )
 from chatterbot.discord.autocomplete import CompletionRequest
+from chatterbot.discord.change_log import ChangeLog
 from chatterbot.discord.chatter import is_for_another_bot, is_question
 from chatterbot.discord.command_sync import CommandIds, register
 from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
@@ -56,6 +60,7 @@ __all__ = (
     "AccessLevel",
     "Addressing",
     "BotCommand",
+    "ChangeLog",
     "CommandIds",
     "CommandRegistry",
     "CompletionRequest",
@@ -83,14 +88,17 @@ __all__ = (
     "Wordless",
     "attachments",
     "autocomplete",
+    "change_texts",
     "channel_access",
     "components",
     "connecting",
     "error_messages",
     "formatting",
+    "guilds",
     "is_for_another_bot",
     "is_question",
     "is_reference",
+    "moments",
     "options",
     "own_roles",
     "pasted",

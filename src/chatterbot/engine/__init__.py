@@ -20,6 +20,7 @@ from chatterbot.engine.passages import (
     PassageHit,
     PassageSearch,
     PassageVerdict,
+    is_heading,
     sentence_spans,
     window_spans,
 )
@@ -47,6 +48,7 @@ __all__ = (
     "TriggerRule",
     "Verdict",
     "evaluate",
+    "is_heading",
     "normalise",
     "script",
     "sentence_spans",

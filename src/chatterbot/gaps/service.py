@@ -88,6 +88,8 @@ class Gaps:
         What would be answered (`Conversation.reply`): nothing is recorded.
     erasures
         A dismissal by somebody who was erased meanwhile is not kept.
+    place
+        Returns the ids of a channel and of what it belongs to, nearest first: a place may have settings of its own.
     """
 
     def __init__(
@@ -97,12 +99,15 @@ class Gaps:
         texts: EncodedTexts,
         reply: Callable[[models.Prompt], Awaitable[models.Reply]],
         erasures: Erasures,
+        *,
+        place: Callable[[int], tuple[int, ...]] = lambda channel_id: (channel_id,),
     ) -> None:
         self._engine = engine
         self._store = store
         self._texts = texts
         self._reply = reply
         self._erasures = erasures
+        self._place = place
         self._admission = Admission(_LIMITS, _REFUSALS)
         self._memory: collections.OrderedDict[int, _Memory] = collections.OrderedDict()
 
@@ -279,7 +284,8 @@ class Gaps:
         for key in frequent:
             if key not in memory.answers:
                 turn = latest[key]
-                reply = await self._reply(models.Prompt(turn.prompt, 0, scope_id, turn.channel_id))
+                place = self._place(turn.channel_id)
+                reply = await self._reply(models.Prompt(turn.prompt, 0, scope_id, turn.channel_id, place=place))
                 memory.answers[key] = _answer_of(reply)
         # Wordings that were not looked up are rarer, and like the others: they are open if any of those is.
         open_ = [

@@ -45,7 +45,7 @@ async def commit(
         wanted = {one.identity for one in add}
         left = [example_id for identity, example_id in taught.items() if identity not in wanted]
         fresh = tuple(one for one in add if one.identity not in taught)
-        weighed, named = await weigh_all(changes, dataset, fresh, Policy.KEEP)
+        weighed, named = await weigh_all(changes, dataset, fresh, Policy.KEEP, frozenset(left))
         change = NewChange(
             scope_id,
             dataset.id,

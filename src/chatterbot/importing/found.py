@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chatterbot import errors, models, texts
+from chatterbot.citations import HEADINGS
 from chatterbot.documents.values import DocumentNote, DocumentPlace, FoundPair, FoundPassage, ParsedDocument, SourceFile
 from chatterbot.store import NewDocument, NewPassage
-from chatterbot.teaching import HEADINGS, Limits, check_example, clean, encoded_text, keyed, text_key
+from chatterbot.teaching import Limits, check_example, clean, encoded_text, keyed, text_key
 
 __all__ = (
     "FoundDocument",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import Collection
 from typing import Final, Self
 
 from chatterbot import errors
-from chatterbot.documents.fetching import DocumentFetcher
+from chatterbot.documents.fetching import DocumentFetcher, FetchLimits
+from chatterbot.documents.limits import ParseLimits
 from chatterbot.documents.reading import DocumentReader
 from chatterbot.documents.values import DocumentKind, SourceFile
 from chatterbot.importing import committing, found, receipts
@@ -57,29 +57,20 @@ class Draft:
 
 
 class Importer:
-    """Reads documents, keeps drafts, imports, updates and removes. Make one with `open`."""
+    """Reads documents, keeps drafts, imports, updates and removes."""
 
-    def __init__(self, teaching: Teaching, store: Store, reader: DocumentReader, fetcher: DocumentFetcher) -> None:
-        self._teaching = teaching
-        self._store = store
-        self._reader = reader
-        self._fetcher = fetcher
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(
-        cls,
+    def __init__(
+        self,
         teaching: Teaching,
         store: Store,
         *,
         reader: DocumentReader | None = None,
         fetcher: DocumentFetcher | None = None,
-    ) -> AsyncGenerator[Self]:
-        """Open the reader and the fetcher, unless they are given; leaving closes them."""
-        async with contextlib.AsyncExitStack() as stack:
-            reader = reader or await stack.enter_async_context(DocumentReader.open())
-            fetcher = fetcher or await stack.enter_async_context(DocumentFetcher.open())
-            yield cls(teaching, store, reader, fetcher)
+    ) -> None:
+        self._teaching = teaching
+        self._store = store
+        self._reader = reader or DocumentReader(ParseLimits())
+        self._fetcher = fetcher or DocumentFetcher(FetchLimits())
 
     @property
     def max_bytes(self) -> int:

@@ -47,6 +47,8 @@ CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 DECLINES_APART_S: Final = 60.0
 """Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
 
+_KNOWN: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.TRIGGER})
+"""What people taught; a quotation of a document is shown only where nothing of it fits."""
 HIGHER_BAR: Final = 0.5
 """How much surer than usual an answer to a message must be that neither addresses the bot nor asks, as a share of what is left up to 1.
 In voice channels it is the same (`DialogueOptions.higher_bar`)."""
@@ -210,13 +212,13 @@ class MessageAnswer:
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
             reply = await self._services.conversation.reply(asked)
             # The text alone may be about anything: what answers it has to be surer.
-            if reply.source is not models.ReplySource.UNKNOWN and (
-                text is not parts[-1] or reply.confidence >= _bar(reply)
-            ):
+            sure = text is not parts[-1] or reply.confidence >= _bar(reply)
+            if reply.source in _KNOWN and sure:
                 return asked, reply
             tried.append((asked, reply))
+        cited = next((each for each in tried if each[1].source not in {*_KNOWN, models.ReplySource.UNKNOWN}), None)
         # The title alone says best what somebody may teach.
-        return tried[1] if len(tried) > 1 else tried[0]
+        return cited or (tried[1] if len(tried) > 1 else tried[0])
 
     async def _read(self) -> bool:
         """Find the text of a message without one; tell the person if there is none. Return whether there is one."""

@@ -96,7 +96,7 @@ async def draw(
         case SettingsSection.VOICE:
             shown = _voice(translate, services, present)
         case SettingsSection.LOG:
-            shown = _log_and_digest(translate, services, present)
+            shown = _log_and_digest(translate, services, present, services.change_log.refused(context.scope_id))
         case SettingsSection.HANDOVER:
             shown = _handover(translate, services, present)
     title = f"**{translate(words.SECTIONS[section])}**"
@@ -193,9 +193,14 @@ def _voice(translate: Translator, services: Container, present: GuildPreferences
     )
 
 
-def _log_and_digest(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
+def _log_and_digest(
+    translate: Translator, services: Container, present: GuildPreferences, refused: int | None
+) -> SectionMessage:
+    log = parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel)
+    if refused is not None and refused == present.log_channel:
+        log = f"{log}\n{translate('change-log-refused', channel=f'<#{refused}>')}"
     lines = [
-        parts.channel_line(translate, "settings-log", "settings-log-none", present.log_channel),
+        log,
         parts.channel_line(translate, "settings-digest", "settings-digest-none", present.digest_channel),
         translate("settings-askers-on" if present.show_askers else "settings-askers-off"),
     ]

@@ -135,9 +135,16 @@ def _pair(translate: Translator, example: models.Example) -> str:
 def _origin(translate: Translator, example: models.Example) -> str:
     source = _sources.words(translate, example.source)
     when = formatting.time(example.created_at)
-    if not example.author_id:
-        return translate("why-taught-by-nobody", source=source, when=when)
-    return translate("why-taught-by", person=formatting.person(translate, example.author_id), source=source, when=when)
+    if example.author_id:
+        person = formatting.person(translate, example.author_id)
+        lines = [translate("why-taught-by", person=person, source=source, when=when)]
+    else:
+        lines = [translate("why-taught-by-nobody", source=source, when=when)]
+    if example.credited_id is not None:
+        lines.append(translate("teach-credited", person=formatting.person(translate, example.credited_id)))
+    if example.origin is not None:
+        lines.append(formatting.quoted(example.origin, 200))
+    return "\n".join(lines)
 
 
 @loader.message_command("why")

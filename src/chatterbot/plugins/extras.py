@@ -76,7 +76,7 @@ async def _answers(request: CompletionRequest, services: Container) -> list[tupl
             "message", autocomplete=_answers, recognise=lambda text: is_reference(text) or bool(_ENTRY.fullmatch(text))
         ),
         options.attachment("image"),
-        options.text("link", max_length=extras_.LONGEST_LINK),
+        options.text("link", max_length=extras_.LONGEST_LINK, free=True),
         options.text("label", max_length=extras_.LONGEST_LABEL),
         options.text("title", max_length=extras_.LONGEST_TITLE),
         options.text("colour", max_length=20),

@@ -54,6 +54,7 @@ KINDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.RASA: "import-kind-rasa",
     DocumentKind.CHATTERBOT: "import-kind-chatterbot",
     DocumentKind.DIALOGFLOW: "import-kind-dialogflow",
+    DocumentKind.BOTPRESS: "import-kind-botpress",
     DocumentKind.CHAT: "import-kind-chat",
 }
 """Catalogue keys of the formats that can be said: of the others the content tells."""

@@ -20,7 +20,10 @@ from chatterbot.discord import (
     replies,
 )
 from chatterbot.gaps import Lesson, QuestionGroup
+from chatterbot.plugins import _changes
 from chatterbot.plugins import _unanswered_shown as shown
+from chatterbot.proposals import ProposedChange
+from chatterbot.store import ProposalKind
 
 __all__ = ()
 
@@ -47,8 +50,8 @@ FORM_WORDINGS: Final = 15
 LONGEST_WORDING: Final = 250
 """Most characters of a wording that the form begins with: a longer one is a story, and teaching it word for word helps nobody."""
 ANSWER_LENGTH: Final = 4000
-SOURCE: Final = "unanswered"
-"""Source of what is taught here."""
+SOURCE: Final = "chat"
+"""Source of what is taught here: typed, not from a file."""
 
 
 class GapView(enum.StrEnum):
@@ -238,11 +241,28 @@ async def on_attach(context: InteractionContext, services: Container) -> None:
 
 
 async def _teach(context: InteractionContext, services: Container, lesson: Lesson, answer: str) -> None:
-    """Teach a lesson, and say what was learned."""
+    """Teach a lesson, and say what was learned; ask first where one of the questions has another answer."""
     if not lesson.examples:
         raise errors.InvalidInputError("error-teach-nothing")
     if len(lesson.examples) > MOST_LINES:
         raise errors.InvalidInputError("error-gap-wordings", count=len(lesson.examples), limit=MOST_LINES)
+    question, *wordings = [example.prompt for example in lesson.examples]
+    askers = {lesson.askers.get(each) for each in (question, *wordings)}
+    change = ProposedChange(
+        guild_id=context.scope_id,
+        channel_id=context.channel_id,
+        author_id=context.author_id,
+        kind=ProposalKind.TEACH,
+        question=question,
+        wordings=tuple(wordings),
+        present="",
+        better=answer,
+        asker_id=askers.pop() if len(askers) == 1 else None,
+        source=SOURCE,
+    )
+    if await services.proposals.other_answers(change):
+        await _changes.submit(context, services, change)
+        return
     taught = await services.teaching.teach(
         context.scope_id, context.author_id, lesson.examples, source=SOURCE, asker_id=lesson.askers
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Sequence
 
 import hikari
 
@@ -11,7 +12,7 @@ from chatterbot import errors, models
 from chatterbot.discord import RichAnswers, replies
 from chatterbot.proposals.changes import ProposedChange
 from chatterbot.store import ProposalKind
-from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms
+from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms, beside, keyed
 
 __all__ = ("ALREADY_SO", "ChangeOutcome", "Execution")
 
@@ -144,6 +145,8 @@ class Execution:
         self, change: ProposedChange, examples: list[models.NewExample], approved_by: int | None
     ) -> ChangeOutcome:
         edited = change.example_id if change.kind is ProposalKind.EDIT else None
+        if edited is None and not change.replace:
+            await self._check_new(change, examples)
         done = await self._teaching.teach(
             change.guild_id,
             change.author_id,
@@ -156,9 +159,24 @@ class Execution:
                 replace=change.replace,
                 beside=change.beside,
                 remove=() if edited is None else (edited,),
-                # Where the question has another answer, people were asked, and chose to keep both.
             ),
         )
-        if not done.added and edited is None:
-            raise errors.InvalidInputError("error-taught-already")
         return ChangeOutcome(done.change_id)
+
+    async def _check_new(self, change: ProposedChange, examples: Sequence[models.NewExample]) -> None:
+        """Raise if all of it is known: a change that only repeats others would outlive their undoing.
+
+        Raises
+        ------
+        errors.InvalidInputError
+            ``error-taught-already``
+        """
+        changes, scope_id = self._teaching.changes, change.guild_id
+        within = None if change.turn is None else change.turn.reply.dataset_id
+        dataset = await changes.indexes.ready(scope_id, within)
+        add = [keyed(example) for example in examples]
+        if change.beside is not None:
+            add = [*await beside(changes, scope_id, dataset.id, change.beside, add)]
+        _, new = await changes.store.examples.count_new(scope_id, dataset.id, add)
+        if not new:
+            raise errors.InvalidInputError("error-taught-already")

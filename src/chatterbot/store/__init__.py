@@ -46,7 +46,7 @@ from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
-from chatterbot.store.history import HistoryStore
+from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -88,6 +88,7 @@ __all__ = (
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
+    "ChangeWords",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -111,6 +112,7 @@ __all__ = (
     "HandoverRecord",
     "HandoverStatus",
     "HandoverStore",
+    "HistoryFilter",
     "HistoryStore",
     "JobRecord",
     "JobState",
@@ -142,6 +144,7 @@ __all__ = (
     "TriggerStore",
     "TurnStore",
     "UnansweredTurn",
+    "UndoCandidate",
     "barring_key",
     "metadata",
 )
@@ -160,7 +163,7 @@ class Store:
         self.entries = EntryStore(database)
         self.answers = AnswerStore(database, memory)
         self.features = FeatureStore(database)
-        self.history = HistoryStore(database)
+        self.history = HistoryStore(database, memory)
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)

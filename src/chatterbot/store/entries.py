@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot import errors, models
+from chatterbot.aio import uninterrupted
 from chatterbot.store import entry_queries, entry_records, records, tables, text_search
 from chatterbot.store.database import Database
 from chatterbot.store.entry_queries import Live
@@ -59,8 +60,7 @@ class EntryStore:
             The id of the example beside which the page lies in the list: only smaller ids, or only larger ones; both `None`: the first page.
         """
         query = entry_queries.page(Live(scope_id, dataset_id), wanted, most, before=before, after=after)
-        found = await self._database.reading(lambda connection: connection.execute(query).all())
-        found = sorted(found, key=lambda row: row.place)
+        found = sorted(await self._long(query), key=lambda row: row.place)
         rows = tuple(entry_records.EntryRow(EntryKey(row.answer, bool(row.positive)), row.newest) for row in found)
         return entry_records.EntryPage(rows, found[0].place - 1 if found else 0, found[0].total if found else 0)
 
@@ -129,16 +129,17 @@ class EntryStore:
             .order_by(_EXAMPLES.c.id.desc())
             .limit(most)
         )
-        return await self._database.reading(
-            lambda connection: [models.Example(*row) for row in connection.execute(query)]
-        )
+        return [models.Example(*row) for row in await self._long(query)]
 
     async def labels(self, scope_id: int, dataset_id: int, typed: str, most: int) -> list[str]:
         """Return labels that hold what was typed, whatever its capitals are."""
         live = Live(scope_id, dataset_id)
         label = _EXAMPLES.c.label
-        query = sa.select(label).where(*live.conditions(), label.is_not(None)).distinct().order_by(label)
-        found = await self._database.reading(lambda connection: connection.scalars(query.limit(LABELS)).all())
+        # Read as the rows lie: by another index, each would be looked up by itself.
+        rows = sa.select(label).where(*live.conditions(), label.is_not(None)).order_by(_EXAMPLES.c.id)
+        labelled = rows.limit(entry_queries.EVERYTHING).subquery()
+        query = sa.select(labelled.c.label).distinct().order_by(labelled.c.label)
+        found = [row.label for row in await self._long(query.limit(LABELS))]
         wanted = text_search.searched(typed)
         return [each for each in found if wanted in text_search.searched(each)][:most]
 
@@ -153,8 +154,13 @@ class EntryStore:
             .order_by(latest.desc())
             .limit(most)
         )
-        found = await self._database.reading(lambda connection: connection.scalars(query).all())
-        return [source for source in found if source]
+        return [row.source for row in await self._long(query) if row.source]
+
+    @uninterrupted
+    async def _long(self, query: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """Run a query that looks through a dataset, beside the threads on which replies wait for the database."""
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).all()
 
     # -- one entry -----------------------------------------------------------------------------------------------
 
@@ -184,7 +190,7 @@ class EntryStore:
         mine = (*live.conditions(), entry_queries.keyed([key]))
 
         def read(connection: sa.Connection) -> entry_records.EntryContents | None:
-            about = connection.execute(_about(mine)).one()
+            about = connection.execute(entry_queries.about(mine)).one()
             if not about.examples:
                 return None
             first = sa.select(*_COLUMNS).where(*mine).order_by(_EXAMPLES.c.id).limit(most)
@@ -192,8 +198,8 @@ class EntryStore:
                 state=entry_records.EntryState(about.examples, int(about.total)),
                 examples=tuple(models.Example(*row) for row in connection.execute(first)),
                 replies=_replies(connection, mine),
-                authors=tuple(connection.scalars(_first_few(mine, _EXAMPLES.c.author_id))),
-                origins=tuple(connection.scalars(_first_few(mine, _EXAMPLES.c.origin))),
+                authors=tuple(connection.scalars(entry_queries.first_few(mine, _EXAMPLES.c.author_id, SHOWN))),
+                origins=tuple(connection.scalars(entry_queries.first_few(mine, _EXAMPLES.c.origin, SHOWN))),
                 first_at=about.first_at,
                 last_at=about.last_at,
                 others=_others(connection, live, mine, key),
@@ -222,7 +228,7 @@ class EntryStore:
     async def state(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryState:
         """Return the value by which two readings of an entry are compared."""
         mine = (*Live(scope_id, dataset_id).conditions(), entry_queries.keyed([key]))
-        row = await self._database.reading(lambda connection: connection.execute(_about(mine)).one())
+        row = await self._database.reading(lambda connection: connection.execute(entry_queries.about(mine)).one())
         return entry_records.EntryState(row.examples, int(row.total or 0))
 
     async def use(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryUse:
@@ -239,9 +245,7 @@ class EntryStore:
         )
         votes = (
             sa.select(_VOTES.c.vote, sa.func.count())
-            .select_from(_EXAMPLES)
-            .join(_VOTES, sa.and_(_VOTES.c.scope_id == scope_id, _VOTES.c.example_id == _EXAMPLES.c.id))
-            .where(_VOTES.c.vote.is_not(None))
+            .where(_VOTES.c.scope_id == scope_id, _VOTES.c.vote.is_not(None))
             .group_by(_VOTES.c.vote)
         )
 
@@ -250,7 +254,8 @@ class EntryStore:
             for standing in (_EXAMPLES.c.removed_by.is_(None), _EXAMPLES.c.removed_by.is_not(None)):  # an index each
                 used, at = connection.execute(uses.where(*mine, standing)).one()
                 count, last = count + int(used), [*last, at]
-                for vote, number in connection.execute(votes.where(*mine, standing)):
+                ids = sa.select(_EXAMPLES.c.id).where(*mine, standing)
+                for vote, number in connection.execute(votes.where(_VOTES.c.example_id.in_(ids))):
                     voted[vote] = voted.get(vote, 0) + number
             return entry_records.EntryUse(
                 count,
@@ -324,21 +329,6 @@ class EntryStore:
         return {EntryKey(row.answer, True): row.reply for row in rows}
 
 
-def _about(mine: Sequence[sa.ColumnElement[bool]]) -> entry_queries.Query:
-    return sa.select(
-        sa.func.count().label("examples"),
-        sa.func.sum(_EXAMPLES.c.id).label("total"),
-        sa.func.min(_EXAMPLES.c.created_at).label("first_at"),
-        sa.func.max(_EXAMPLES.c.created_at).label("last_at"),
-    ).where(*mine)
-
-
-def _first_few(mine: Sequence[sa.ColumnElement[bool]], column: sa.Column[Any]) -> entry_queries.Query:
-    """Return the statement for the first different values of a column."""
-    first = sa.func.min(_EXAMPLES.c.id)
-    return sa.select(column).where(*mine, column.is_not(None)).group_by(column).order_by(first).limit(SHOWN)
-
-
 def _replies(connection: sa.Connection, mine: Sequence[sa.ColumnElement[bool]]) -> tuple[models.Example, ...]:
     latest = (
         sa.select(sa.func.max(_EXAMPLES.c.id).label("id"))
@@ -357,10 +347,11 @@ def _others(
 ) -> tuple[entry_records.EntryRow, ...]:
     """Return a few other entries with one of the same questions."""
     other, asked = _EXAMPLES.alias(), sa.select(_EXAMPLES.c.prompt_key).where(*mine)
+    answer = other.c.answer + 0  # so that SQLite looks the questions up, and not through all answers
     query = (
-        sa.select(other.c.answer, other.c.positive, sa.func.max(other.c.id).label("newest"))
+        sa.select(answer.label("answer"), other.c.positive, sa.func.max(other.c.id).label("newest"))
         .where(*live.conditions(other), other.c.prompt_key.in_(asked), entry_queries.other_than(key, other))
-        .group_by(other.c.answer, other.c.positive)
+        .group_by(answer, other.c.positive)
         .order_by(sa.func.max(other.c.id).desc())
         .limit(SHOWN)
     )

@@ -1,7 +1,7 @@
 """The statements behind lists of entries: which examples are wanted, which entries they belong to, in which order.
 
-A list is ordered by the newest wanted example of each entry, newest first, and read in pages from that example's id on. On SQLite one pass
-over 100,000 examples takes a tenth of a second where words are looked for, and less otherwise.
+A list is ordered by the newest wanted example of each entry, newest first, and read in pages from that example's id on. One pass over
+100,000 examples takes SQLite a tenth of a second where words are looked for, and less otherwise.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from chatterbot.store import entry_records, tables, text_search
 from chatterbot.store.entry_records import EntryKey, Shown
 
-__all__ = ("RANKED", "Live", "keyed", "other_than", "page", "ranked")
+__all__ = ("EVERYTHING", "RANKED", "Live", "Query", "about", "first_few", "keyed", "other_than", "page", "ranked")
 
 _EXAMPLES: Final = tables.examples
 _VOTES: Final = tables.feedback
@@ -25,6 +25,8 @@ Query = sa.Select[*tuple[Any, ...]]
 
 RANKED: Final = 500
 """Most examples that one search by meaning gives."""
+EVERYTHING: Final = 2**31
+"""A limit that no table reaches."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,16 +53,12 @@ def page(live: Live, wanted: entry_records.EntryFilter, most: int, *, before: in
     before, after
         Of the examples by which entries are ordered, only those with a smaller (or a larger) id; with `after` the nearest ones come first.
     """
-    answer: sa.ColumnElement[Any] = _EXAMPLES.c.answer
-    conditions = _conditions(live, wanted)
-    if conditions:
-        # By the rows in their order: by the index of answers, each of 100,000 rows would be looked for by itself.
-        answer = answer + 0
-    newest = sa.func.max(_EXAMPLES.c.id)
+    about_rows, about_answers = _about_rows(wanted), _shown(live, wanted.shown)
+    wanted_rows = _in_order(live, about_rows + about_answers) if about_rows else _by_index(live, wanted, about_answers)
+    newest = sa.func.max(wanted_rows.c.id)
     entries = (
-        sa.select(answer.label("answer"), _EXAMPLES.c.positive, newest.label("newest"))
-        .where(*live.conditions(), *conditions)
-        .group_by(answer, _EXAMPLES.c.positive)
+        sa.select(wanted_rows.c.answer, wanted_rows.c.positive, newest.label("newest"))
+        .group_by(wanted_rows.c.answer, wanted_rows.c.positive)
         .subquery()
     )
     listed = sa.select(
@@ -81,7 +79,10 @@ def page(live: Live, wanted: entry_records.EntryFilter, most: int, *, before: in
 def ranked(live: Live, wanted: entry_records.EntryFilter, example_ids: Sequence[int]) -> Query:
     """Return the statement for those of some examples (at most `RANKED`) that are wanted: id, answer, positive."""
     return sa.select(_EXAMPLES.c.id, _EXAMPLES.c.answer, _EXAMPLES.c.positive).where(
-        *live.conditions(), _EXAMPLES.c.id.in_(example_ids[:RANKED]), *_conditions(live, wanted)
+        *live.conditions(),
+        _EXAMPLES.c.id.in_(example_ids[:RANKED]),
+        *_about_rows(wanted),
+        *_shown(live, wanted.shown),
     )
 
 
@@ -96,6 +97,22 @@ def keyed(keys: Iterable[EntryKey], table: sa.FromClause = _EXAMPLES) -> sa.Colu
     )
 
 
+def about(mine: Sequence[sa.ColumnElement[bool]]) -> Query:
+    """Return the statement for what is said of an entry as a whole: examples, total (the sum of their ids), first_at, last_at."""
+    return sa.select(
+        sa.func.count().label("examples"),
+        sa.func.sum(_EXAMPLES.c.id).label("total"),
+        sa.func.min(_EXAMPLES.c.created_at).label("first_at"),
+        sa.func.max(_EXAMPLES.c.created_at).label("last_at"),
+    ).where(*mine)
+
+
+def first_few(mine: Sequence[sa.ColumnElement[bool]], column: sa.Column[Any], most: int) -> Query:
+    """Return the statement for the first different values of a column of some examples."""
+    first = sa.func.min(_EXAMPLES.c.id)
+    return sa.select(column).where(*mine, column.is_not(None)).group_by(column).order_by(first).limit(most)
+
+
 def other_than(key: EntryKey, table: sa.FromClause = _EXAMPLES) -> sa.ColumnElement[bool]:
     """Return the condition that an example does not belong to an entry."""
     return sa.or_(table.c.answer.is_distinct_from(key.answer), ~_is(table, key))
@@ -105,7 +122,23 @@ def _is(table: sa.FromClause, key: EntryKey) -> sa.ColumnElement[bool]:
     return table.c.positive if key.positive else ~table.c.positive
 
 
-def _conditions(live: Live, wanted: entry_records.EntryFilter) -> list[sa.ColumnElement[bool]]:
+def _in_order(live: Live, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Subquery:
+    """Return the examples that meet conditions, read as they lie: by an index of answers, each of 100,000 rows would be looked up by itself."""
+    query = sa.select(_EXAMPLES.c.id, _EXAMPLES.c.answer, _EXAMPLES.c.positive).where(*live.conditions(), *conditions)
+    return query.order_by(_EXAMPLES.c.id).limit(EVERYTHING).subquery()  # without a limit the order would be ignored
+
+
+def _by_index(
+    live: Live, wanted: entry_records.EntryFilter, conditions: Sequence[sa.ColumnElement[bool]]
+) -> sa.Subquery:
+    """Return the examples that meet conditions which an index answers: that of answers, or for conflicts that of questions."""
+    answer: sa.ColumnElement[Any] = _EXAMPLES.c.answer
+    if wanted.shown is Shown.CONFLICTING:
+        answer = (answer + 0).label("answer")  # so that SQLite does not take the index of answers to group by
+    return sa.select(_EXAMPLES.c.id, answer, _EXAMPLES.c.positive).where(*live.conditions(), *conditions).subquery()
+
+
+def _about_rows(wanted: entry_records.EntryFilter) -> list[sa.ColumnElement[bool]]:
     conditions = [text_search.holds(_EXAMPLES.c.folded, word) for word in wanted.words]
     if wanted.label is not None:
         conditions.append(_EXAMPLES.c.label == wanted.label)
@@ -117,7 +150,7 @@ def _conditions(live: Live, wanted: entry_records.EntryFilter) -> list[sa.Column
         )
     if wanted.since is not None:
         conditions.append(_EXAMPLES.c.created_at >= wanted.since)
-    return conditions + _shown(live, wanted.shown)
+    return conditions
 
 
 def _shown(live: Live, shown: Shown) -> list[sa.ColumnElement[bool]]:
@@ -138,22 +171,19 @@ def _shown(live: Live, shown: Shown) -> list[sa.ColumnElement[bool]]:
         case Shown.DISPUTED:
             return [*answers, answer.in_(_disputed(live))]
         case Shown.CONFLICTING:
-            return [*answers, _EXAMPLES.c.prompt_key.in_(_conflicting(live))]
+            return [positive, _EXAMPLES.c.prompt_key.in_(_conflicting(live))]
 
 
-def _used(live: Live) -> Query:
+def _used(live: Live) -> sa.CompoundSelect[*tuple[Any, ...]]:
     """Return the answers that were given, also from examples that are removed by now: the same answer may have lost a question."""
-    given = _EXAMPLES.alias()
-    return (
-        sa.select(given.c.answer)
-        .join(_USES, _USES.c.example_id == given.c.id)
-        .where(
-            _USES.c.scope_id == live.scope_id,
-            given.c.scope_id == live.scope_id,
-            given.c.dataset_id == live.dataset_id,
-            given.c.answer.is_not(None),
-        )
-    )
+    parts: list[Query] = []
+    for removed in (False, True):  # an index each
+        given = _EXAMPLES.alias()
+        counted = sa.exists().where(_USES.c.example_id == given.c.id)
+        standing = given.c.removed_by.is_not(None) if removed else given.c.removed_by.is_(None)
+        mine = (given.c.scope_id == live.scope_id, given.c.dataset_id == live.dataset_id, standing)
+        parts.append(sa.select(given.c.answer).where(*mine, given.c.answer.is_not(None), counted))
+    return sa.union_all(*parts)
 
 
 def _disputed(live: Live) -> Query:

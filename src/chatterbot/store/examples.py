@@ -158,7 +158,10 @@ class ExampleStore:
             done = (undoing.undo(connection, back, self._now()) for back in undos)
             return [applied for applied in done if applied is not None]
 
-        return await self._written(scope_id, write)
+        try:
+            return await self._written(scope_id, write)
+        finally:
+            self._memory.triggered(scope_id)
 
     async def _written(self, scope_id: int, work: Callable[[sa.Connection], T]) -> T:
         """Write something about what is taught in a scope: what its labels say may be other words then."""

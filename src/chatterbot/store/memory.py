@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from chatterbot import models
@@ -69,6 +69,8 @@ class ReplyMemory:
         self._deleted = 0
         self._added = 0
         self._taught: collections.Counter[int] = collections.Counter()
+        self._subscribers: list[Callable[[int], None]] = []
+        self._triggered: collections.Counter[int] = collections.Counter()
         self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
         self._answers: collections.OrderedDict[tuple[int, ...], tuple[AnswerReply, ...]] = collections.OrderedDict()
         self._rich: dict[int, bool] = {}
@@ -140,9 +142,23 @@ class ReplyMemory:
             self._rich.clear()
         self._rich[dataset_id] = rich
 
+    def mark_triggers(self, scope_id: int) -> tuple[int, int]:
+        """Mark what is known of a scope's triggers."""
+        return self._deleted, self._triggered[scope_id]
+
+    def triggered(self, scope_id: int) -> None:
+        """Note that a trigger was added or removed in a scope, or may have been by an undo."""
+        self._triggered[scope_id] += 1
+
     def taught(self, scope_id: int) -> None:
         """Note that something was taught, undone or forgotten in a scope."""
         self._taught[scope_id] += 1
+        for told in self._subscribers:
+            told(scope_id)
+
+    def subscribe(self, told: Callable[[int], None]) -> None:
+        """Call `told` with the scope whenever something was taught, undone or forgotten; `told` must not raise."""
+        self._subscribers.append(told)
 
     # -- exchanges -----------------------------------------------------------------------------------------------
 

@@ -28,6 +28,13 @@ class TriggerStore:
         self._now = now
         self._memory = memory
 
+    def version(self, scope_id: int) -> tuple[int, int]:
+        """Return a value that differs after each change of a scope's triggers, so that readers know that their copy is old.
+
+        It begins anew with the process.
+        """
+        return self._memory.mark_triggers(scope_id)
+
     @uninterrupted
     async def live(self, scope_id: int, dataset_id: int) -> list[records.TriggerRecord]:
         """Return the triggers of a dataset that count, in the order in which they were added."""
@@ -37,11 +44,6 @@ class TriggerStore:
     async def get(self, scope_id: int, trigger_id: int) -> records.TriggerRecord | None:
         """Return one trigger, whether it counts or not."""
         return next(iter(await self._read(scope_id, _TRIGGERS.c.id == trigger_id)), None)
-
-    @uninterrupted
-    async def added_by(self, scope_id: int, change_id: int) -> list[records.TriggerRecord]:
-        """Return the triggers that a change added, whether they count or not."""
-        return await self._read(scope_id, _TRIGGERS.c.added_by == change_id)
 
     async def _read(self, scope_id: int, *conditions: sa.ColumnElement[bool]) -> list[records.TriggerRecord]:
         query = sa.select(_TRIGGERS).where(_TRIGGERS.c.scope_id == scope_id, *conditions).order_by(_TRIGGERS.c.id)
@@ -84,7 +86,7 @@ class TriggerStore:
         try:
             return await self._database.writing(write)
         finally:
-            self._memory.taught(change.scope_id)
+            self._memory.triggered(change.scope_id)
 
 
 def _insert(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from chatterbot.teaching import extras, judging, triggers
-from chatterbot.teaching.alternatives import add_answer
+from chatterbot.teaching.alternatives import add_answer, beside
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
+from chatterbot.teaching.history import BulkUndone, History, HistoryEntry
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
 from chatterbot.teaching.orders import TeachingTerms, TrainOrder
-from chatterbot.teaching.passages import HEADINGS, encoded_text, text_key
+from chatterbot.teaching.passages import encoded_text, text_key
 from chatterbot.teaching.receipts import (
     Correction,
     Edited,
@@ -32,8 +33,8 @@ from chatterbot.teaching.training import weigh_all
 __all__ = (
     "DEFAULT_DATASET",
     "FEW",
-    "HEADINGS",
     "METRICS",
+    "BulkUndone",
     "Changes",
     "Conflict",
     "Confused",
@@ -44,6 +45,8 @@ __all__ = (
     "EntryEdit",
     "EntryForgotten",
     "Forgotten",
+    "History",
+    "HistoryEntry",
     "Judgement",
     "Limits",
     "Policy",
@@ -62,6 +65,7 @@ __all__ = (
     "TrainSource",
     "Undone",
     "add_answer",
+    "beside",
     "check_example",
     "clean",
     "encoded_text",

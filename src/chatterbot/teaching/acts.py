@@ -193,9 +193,10 @@ async def reject(
     change = NewChange(
         scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add, approved_by=approved_by
     )
-    applied = await changes.commit(change, within)
-    if not applied.added:
+    _, new = await changes.store.examples.count_new(scope_id, dataset.id, add)
+    if not new:  # found out before: a change that repeats another one would outlive its undoing
         raise errors.InvalidInputError("error-reject-again")
+    applied = await changes.commit(change, within)
     return receipts.Rejected(applied.id, old, twins)
 
 

@@ -13,15 +13,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from chatterbot import errors
+from chatterbot.citations import HEADINGS
 from chatterbot.engine import IndexedPassage, ReplyEngine
 from chatterbot.store import Store, StoredPassage
 
-__all__ = ("HEADINGS", "PassageIndexes", "encoded_text", "text_key")
+__all__ = ("PassageIndexes", "encoded_text", "text_key")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
-HEADINGS: Final = " › "
-"""Between the headings that a passage stands below."""
 CHUNK: Final = 16
 """Passages encoded between two writes to the cache: some seconds of work, which a crash loses."""
 AT_ONCE: Final = 128

@@ -20,6 +20,7 @@ from chatterbot.teaching import (
     correction_log,
     erasing,
     evaluating,
+    history,
     jobs,
     limits,
     orders,
@@ -34,10 +35,9 @@ __all__ = ("Teaching",)
 
 
 class Teaching:
-    """Everything that changes what the bot knows.
+    """Everything that changes what the bot knows. Make one with `open`.
 
-    Each act is one change: written in one transaction, then put into the index, then acknowledged. In each scope changes are done one
-    after the other; answers do not wait for them. Make one with `open`.
+    Each act is one change: written in one transaction, then put into the index, then acknowledged. In each scope one after the other.
     """
 
     def __init__(
@@ -57,9 +57,10 @@ class Teaching:
         self._folder = folder
         self._strictness = strictness
         self._dataset_limits = dataset_limits
-        self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
-        self.queue = self._jobs
+        self.queue = self._jobs = jobs.JobQueue(changes.store, changes.erasures, changes.limits.jobs)
         """Runs the jobs; `importing.Importer` adds its own."""
+        self.history = history.History(changes, self._jobs.undone)
+        """What was changed, and undoing many changes at once."""
         self.eraser = erasing.Eraser(changes, self._jobs)
         """`privacy.Privacy` erases with it."""
 
@@ -81,8 +82,6 @@ class Teaching:
 
         Parameters
         ----------
-        folder
-            The files of each scope, for training by path, selection and archives.
         corrections
             The log of corrections (``corrections.jsonl``); `None`: there is none.
         starter
@@ -300,8 +299,8 @@ class Teaching:
     async def scored(self, scope_id: int, receipt: jobs.TrainReceipt) -> jobs.TrainReceipt:
         """Return a job's receipt with the score after it, which is stored in the job's record, too.
 
-        This is not part of `train`: it waits for the engine's refit (at most `Limits.score_s`), and what was taught is in use long before.
-        The score is that of everything taught by then; `score_after` is `None` if no score is possible, or the change was undone meanwhile.
+        It waits for the engine's refit (at most `Limits.score_s`), long after what was taught is in use. The score is that of everything
+        taught by then; `score_after` is `None` if no score is possible, or the change was undone meanwhile.
         """
         return await self._jobs.scored(scope_id, receipt, lambda: training.scored(self.changes, scope_id, receipt))
 
@@ -311,7 +310,7 @@ class Teaching:
         return not settled and await training.stands(self.changes, scope_id, receipt)
 
     async def settle(self, scope_id: int, author_id: int, change_id: int, policy: conflicts.Policy) -> receipts.Settled:
-        """Choose between the answers that a job taught and those they contradict; raises what `conflicts.settle` raises."""
+        """Choose between the answers that a job taught and those they contradict; see `conflicts.settle`."""
         settled = await conflicts.settle(self.changes, scope_id, author_id, change_id, policy)
         self._jobs.settled(scope_id, change_id)
         return settled
@@ -351,7 +350,7 @@ class Teaching:
             return await evaluating.evaluate(self.changes, dataset, author_id, cases, strict, progress=progress)
 
     async def datasets(self, scope_id: int) -> list[models.Dataset]:
-        """Return every dataset of the scope; the active one is marked."""
+        """Return every dataset of the scope."""
         await self.indexes.ready(scope_id)
         return await self.changes.store.examples.datasets(scope_id)
 
@@ -364,9 +363,7 @@ class Teaching:
         positive: bool = True,
         progress: Callable[[jobs.TrainProgress], None] | None = None,
     ) -> selecting.Selected:
-        """Answer from another dataset: a file or folder of the data folder, or one that was used before (``default``).
-
-        The files are archived; then what they contain and the dataset lacks is taught to it.
+        """Answer from another dataset: a file or folder of the data folder, archived first, or one that was used before (``default``).
 
         Parameters
         ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from chatterbot import datasets, errors, files, models
 from chatterbot.store import ChangeKind, KeyedExample, NewChange
@@ -133,11 +133,19 @@ async def train(
 
 
 async def weigh_all(
-    changes: changing.Changes, dataset: models.Dataset, add: Sequence[KeyedExample], policy: conflicts.Policy
+    changes: changing.Changes,
+    dataset: models.Dataset,
+    add: Sequence[KeyedExample],
+    policy: conflicts.Policy,
+    gone: Collection[int] = (),
 ) -> tuple[conflicts.Weighed, tuple[conflicts.Conflict, ...]]:
-    """Find contradictions in what is to be taught, and with what is known; in a worker thread, as there may be 100,000."""
+    """Find contradictions in what is to be taught, and with what is known; in a worker thread, as there may be 100,000.
+
+    `gone` are ids of known examples that the same change removes.
+    """
     stored = changes.store.examples
-    known = await stored.answers_to(dataset.scope_id, dataset.id, {keyed.prompt_key for keyed in add})
+    answers = await stored.answers_to(dataset.scope_id, dataset.id, {keyed.prompt_key for keyed in add})
+    known = [answer for answer in answers if answer.id not in gone]
     weighed = await asyncio.to_thread(
         lambda: conflicts.weigh(conflicts.of_examples(add), conflicts.of_stored(known), policy)
     )

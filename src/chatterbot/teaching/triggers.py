@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from chatterbot import errors, models
 from chatterbot.aio import shielded
@@ -225,7 +225,7 @@ def _rule(trigger: TriggerRecord) -> TriggerRule:
     return TriggerRule(trigger.id, trigger.kind, trigger.pattern)
 
 
-def _new(trigger: NewTrigger, **changed: object) -> NewTrigger:
+def _new(trigger: NewTrigger, **changed: Any) -> NewTrigger:
     """Return the words of a trigger, without what the store added, and with some of them changed."""
     given = {field.name: getattr(trigger, field.name) for field in dataclasses.fields(NewTrigger)}
     return NewTrigger(**(given | changed))

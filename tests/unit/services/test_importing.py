@@ -9,9 +9,6 @@ import pytest
 from tests.unit.services.world import ADA, BOB, HOME, World, on_disk, opened
 
 from chatterbot import errors, models
-from chatterbot.documents.fetching import DocumentFetcher, FetchLimits
-from chatterbot.documents.limits import ParseLimits
-from chatterbot.documents.reading import DocumentReader
 from chatterbot.documents.values import DocumentNote, DocumentPlace, FoundPair, FoundPassage
 from chatterbot.importing import FoundDocument, Importer, ImportReceipt, import_receipt
 from chatterbot.store import ChangeKind
@@ -38,7 +35,7 @@ def handbook(
 
 
 def importer(world: World) -> Importer:
-    return Importer(world.teaching, world.store, DocumentReader(ParseLimits()), DocumentFetcher(FetchLimits()))
+    return Importer(world.teaching, world.store)
 
 
 async def taken(world: World, document: FoundDocument, *, scope_id: int = HOME, author_id: int = ADA) -> ImportReceipt:
@@ -107,7 +104,7 @@ async def test_importing_again_updates(world: World) -> None:
     assert (await world.ask("how much is the membership?")).text == "36 euros a year."
     [document] = await importer(world).documents(HOME)
     assert (document.passages, document.examples, document.title) == (2, 2, "Club handbook")
-    change = await world.store.examples.change(HOME, first.change_id)
+    change = await world.store.history.change(HOME, first.change_id)
     assert change is not None
     assert change.kind is ChangeKind.IMPORT
 
@@ -122,6 +119,25 @@ async def test_a_removed_document_is_not_quoted_any_more(world: World) -> None:
     assert not (await world.ask("do I need a helmet?")).is_answer
     with pytest.raises(errors.NotFoundError, match="error-document-gone"):
         await importer(world).remove(HOME, BOB, document.id)
+
+
+async def test_undo_brings_back_what_was_there(world: World) -> None:
+    question = "is the workshop open on Thursdays?"
+    first = await taken(world, handbook(WORKSHOP, pairs=(HELMETS,)))
+    second = await taken(world, handbook(CAMP, digest=b"2" * 32))
+    assert not (await world.ask(question)).is_answer
+    await world.teaching.undo(HOME, ADA, second.change_id)
+    assert (await world.ask(question)).is_answer
+    assert (await world.ask("do I need a helmet?")).text == "Yes, always."
+    assert not (await world.ask("training camp on Mallorca in March?")).is_answer
+    assert await importer(world).unchanged(HOME, handbook()) is not None
+    [document] = await importer(world).documents(HOME)
+    _, removal = await importer(world).remove(HOME, ADA, document.id)
+    await world.teaching.undo(HOME, ADA, removal)
+    assert (await world.ask(question)).is_answer
+    await world.teaching.undo(HOME, ADA, first.change_id)
+    assert await importer(world).documents(HOME) == []
+    assert not (await world.ask(question)).is_answer
 
 
 async def test_too_many_passages_change_nothing(tmp_path: pathlib.Path) -> None:

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from chatterbot.engine.passages.index import IndexedPassage, PassageHit
 from chatterbot.engine.passages.search import PassageSearch, PassageVerdict
-from chatterbot.engine.passages.windows import sentence_spans, window_spans
+from chatterbot.engine.passages.windows import is_heading, sentence_spans, window_spans
 
-__all__ = ("IndexedPassage", "PassageHit", "PassageSearch", "PassageVerdict", "sentence_spans", "window_spans")
+__all__ = (
+    "IndexedPassage",
+    "PassageHit",
+    "PassageSearch",
+    "PassageVerdict",
+    "is_heading",
+    "sentence_spans",
+    "window_spans",
+)

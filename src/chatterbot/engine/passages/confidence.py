@@ -20,10 +20,10 @@ from chatterbot.engine import options
 
 __all__ = ("STRANGERS", "confidence", "threshold", "word_confidence")
 
-MEANING: Final = 13.2
-COVERAGE: Final = 5.8
+MEANING: Final = 12.7
+COVERAGE: Final = 8.4
 BACKGROUND: Final = -13.0
-OFFSET: Final = -2.46
+OFFSET: Final = -2.5
 
 WORDS_ONLY: Final = 14.0, -9.8
 """Weight of the coverage and offset where there is no encoder: a passage must hold about three of four of the question's rare words."""

@@ -178,6 +178,17 @@ class PassageSearch:
         hits = await self._workers.query(self._match, kept.passages, question)
         return PassageVerdict(tuple(hits), confidence.threshold(wanted, kept.strangers))
 
+    def window(self, question: str, hit: index.PassageHit, parts: Sequence[str]) -> int:
+        """Return which window of a found passage is best: without an encoder, the one with the most words of the question.
+
+        `parts` are the passage's windows, at least one.
+        """
+        if self._encoder.dimensions:
+            return min(hit.window, len(parts) - 1)
+        asked = terms.terms(self._clean(question))
+        shared = [len(np.intersect1d(asked, terms.terms(part), assume_unique=True)) for part in parts]
+        return int(np.argmax(shared))
+
     async def sentences(self, question: str, heading: str, parts: Sequence[str]) -> list[float]:
         """Return how near in meaning each of a few sentences below a heading is to a question; zeros without an encoder.
 

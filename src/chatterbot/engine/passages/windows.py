@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ("LONGEST_WINDOW", "sentence_spans", "window_spans")
+__all__ = ("LONGEST_WINDOW", "is_heading", "sentence_spans", "window_spans")
 
 LONGEST_WINDOW: Final = 300
 """Characters at which a window is full; a longer sentence is a window of its own."""
@@ -18,6 +18,8 @@ LONGEST_WINDOW: Final = 300
 LONGEST_SENTENCE: Final = 600
 """Characters after which a text without an end of a sentence is cut, at a blank."""
 
+_LONGEST_HEADING: Final = 150
+"""Characters of a line in bold that is still a heading."""
 _CLOSING: Final = "»\"”’')]*_`"
 # One character before, then all blanks: a run of marks is never read twice.
 _BREAK: Final = re.compile(r"(?<=[.!?…。！？»\"”’')\]*_`])\s+|\n+\s*")
@@ -37,14 +39,25 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def window_spans(text: str) -> list[tuple[int, int]]:
-    """Return where each window of a text begins and ends: sentences that follow each other, as many as fit."""
+    """Return where each window of a text begins and ends: sentences that follow each other, as many as fit; a heading begins a new one."""
     found: list[tuple[int, int]] = []
     for start, end in sentence_spans(text):
-        if found and end - found[-1][0] <= LONGEST_WINDOW:
+        if found and end - found[-1][0] <= LONGEST_WINDOW and not is_heading(text[start:end]):
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
     return found
+
+
+def is_heading(sentence: str) -> bool:
+    """Tell whether a sentence is the heading of a part of the passage: a short line in bold."""
+    inside = sentence[2:-2]
+    return (
+        sentence.startswith("**")
+        and sentence.endswith("**")
+        and 0 < len(inside) <= _LONGEST_HEADING
+        and "**" not in inside
+    )
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

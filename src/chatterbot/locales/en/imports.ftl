@@ -12,8 +12,9 @@ import-kind-red = Red: custom commands
 import-kind-rasa = Rasa: NLU data
 import-kind-chatterbot = ChatterBot: corpus or database
 import-kind-dialogflow = Dialogflow: agent
+import-kind-botpress = Botpress: export
 import-kind-chat = DiscordChatExporter: a channel
-import-kind-words = red-customcom: red; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; chat: chat, channel
+import-kind-words = red-customcom: red; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; botpress: botpress; chat: chat, channel
 
 import-found =
     📄 **{ $title }**: I found { $pairs ->
@@ -71,7 +72,7 @@ documents-title =
         [one] 📚 **{ $count } imported document**
        *[other] 📚 **{ $count } imported documents**
     }
-documents-line = 📄 **{ $title }** · { $pairs } questions, { $passages } passages · { $person } { $when }
+documents-line = 📄 **{ $title }** · questions: { $pairs }, passages: { $passages } · { $person } { $when }
 documents-name = Imported from: { $name }
 documents-choose = Choose a document to update or remove it
 documents-back = All documents

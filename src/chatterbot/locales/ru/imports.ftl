@@ -12,8 +12,9 @@ import-kind-red = Red: свои команды
 import-kind-rasa = Rasa: данные NLU
 import-kind-chatterbot = ChatterBot: корпус или база
 import-kind-dialogflow = Dialogflow: агент
+import-kind-botpress = Botpress: выгрузка
 import-kind-chat = DiscordChatExporter: канал
-import-kind-words = red-customcom: red, рэд; rasa: rasa, раса; chatterbot: chatterbot, корпус; dialogflow: dialogflow, агент; chat: чат, канал
+import-kind-words = red-customcom: red, рэд; rasa: rasa, раса; chatterbot: chatterbot, корпус; dialogflow: dialogflow, агент; botpress: botpress; chat: чат, канал
 
 import-found =
     📄 **{ $title }**: { $pairs ->

@@ -225,6 +225,12 @@ def _counts() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("scope_id", "name", name=op.f("pk_chores")),
     )
+    # Days before this version are counted as far as their exchanges are kept.
+    op.execute(
+        "INSERT INTO daily_counts (scope_id, day, what, count) "
+        "SELECT scope_id, DATE(created_at), CASE WHEN reply_source = 'unknown' THEN 'declined' ELSE 'answered' END, COUNT(*) "
+        "FROM turns GROUP BY 1, 2, 3"
+    )
 
 
 def _people() -> None:

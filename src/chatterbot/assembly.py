@@ -1,0 +1,154 @@
+"""Every service around Discord, built in one place; `app` connects and runs them."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+from typing import Final
+
+import hikari
+
+from chatterbot import errors
+from chatterbot.admission import Admission, AdmissionRefusals
+from chatterbot.browsing import Browsing
+from chatterbot.calls import (
+    AnswerSpeaker,
+    CallManager,
+    Consents,
+    MessageTranscriber,
+    TranscriptMirror,
+    Vocabulary,
+)
+from chatterbot.container import Container, OperatorOptions
+from chatterbot.dialogue import StageTimes
+from chatterbot.digest import WeeklyDigest
+from chatterbot.discord import (
+    AccessControl,
+    ChangeLog,
+    CommandIds,
+    CommandRegistry,
+    Cooldowns,
+    HelpThreads,
+    InflightRequests,
+    Languages,
+    MessageQueues,
+    PrefixCommands,
+    ReplyTimes,
+    RichAnswers,
+    TurnLookup,
+    channel_access,
+    guilds,
+)
+from chatterbot.gaps import Gaps
+from chatterbot.handover import Handovers
+from chatterbot.pictures import Painter
+from chatterbot.proposals import Proposals
+from chatterbot.services import Services, SpeechServices, dataset_limits, voice, voice_options
+from chatterbot.settings import Settings, shipped_config
+from chatterbot.teaching import Editing
+
+__all__ = ("build",)
+
+_TRANSFER_REFUSALS: Final = AdmissionRefusals(
+    person="error-transfers-busy", scope="error-transfers-busy-here", process="error-work-busy-everywhere"
+)
+
+
+async def build(settings: Settings, core: Services, sound: SpeechServices, bot: hikari.GatewayBot) -> Container:
+    """Build every service around Discord; none of them is at work yet."""
+    languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
+    vocabulary = Vocabulary(core.store.examples, core.teaching)
+    calls = CallManager(
+        bot,
+        available=voice(settings),
+        options=voice_options(settings),
+        leave_after_s=settings.voice.leave_after,
+        tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
+    )
+    consents = Consents(core.store.people)
+    core.privacy.subscribe(consents.forget)
+    commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
+    ids = CommandIds()
+    place = functools.partial(channel_access.place_of, bot)
+    indexes, reply = core.teaching.indexes, core.conversation.reply
+    listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
+    return Container(
+        bot=bot,
+        languages=languages,
+        conversation=core.conversation,
+        preferences=core.preferences,
+        consents=consents,
+        vocabulary=vocabulary,
+        hearing=MessageTranscriber(
+            sound.transcriber,
+            most_files=settings.speech.max_files,
+            languages=settings.speech.languages,
+            limits=settings.limits.transcribing,
+        ),
+        speaking=AnswerSpeaker(
+            bot.rest,
+            sound.speaker,
+            language=settings.language,
+            limits=settings.limits.speaking,
+            output=calls,
+            vocabulary=vocabulary if settings.speech.prefill else None,
+        ),
+        calls=calls,
+        mirror=TranscriptMirror(bot.rest),
+        proposals=Proposals(
+            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
+        ),
+        stage_times=StageTimes(),
+        options=_operator_options(settings),
+        store=core.store,
+        engine=core.engine,
+        access=AccessControl(core.preferences, guilds.members_of(bot), open_until=settings.teaching.open_until),
+        teaching=core.teaching,
+        editing=Editing(core.teaching.changes),
+        browsing=Browsing(core.engine, core.store, core.teaching.indexes),
+        importer=core.importer,
+        privacy=core.privacy,
+        gaps=listed,
+        digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
+        change_log=ChangeLog(
+            bot.rest, core.store.history, core.teaching.history, core.preferences, languages, command_ids=ids
+        ),
+        files=core.files,
+        transfers=Admission(settings.limits.transferring, _TRANSFER_REFUSALS),
+        painter=Painter(),
+        commands=commands,
+        command_ids=ids,
+        prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
+        inflight=InflightRequests(),
+        handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
+        threads=HelpThreads(bot),
+        cooldowns=Cooldowns(),
+        queues=queues,
+        rich_answers=rich,
+        turns=TurnLookup(bot, core.conversation, queues),
+        reply_times=ReplyTimes(),
+    )
+
+
+def _operator_options(settings: Settings) -> OperatorOptions:
+    return OperatorOptions(
+        prefix=settings.discord.prefix,
+        message_content=settings.discord.message_content,
+        turns_kept=settings.privacy.turns_kept,
+        instruction_folders=(
+            settings.files.config,
+            shipped_config(),
+        ),  # the operator's own words before the shipped ones
+        uploads=dataset_limits(settings),
+    )
+
+
+def _authority(file: str) -> ssl.SSLContext | None:
+    """Return a context that trusts the certificate authority in a file and no other; `None` for an empty name."""
+    if not file:
+        return None
+    try:
+        return ssl.create_default_context(cafile=file)
+    except (OSError, ssl.SSLError) as error:
+        raise errors.SettingsError(f"discord.voice_ca: {file} cannot be used: {error}.") from None
