@@ -142,7 +142,7 @@ def _of_archive(data: bytes) -> values.DocumentKind:
         return _KINDS.SPREADSHEET
     if "content.xml" in found:
         # Of the files of LibreOffice the spreadsheets only.
-        if b"opendocument.spreadsheet" in data[:_LOOKED_AT]:
+        if b"opendocument.spreadsheet" in packed.beginning(data, "mimetype", 100):
             return _KINDS.SPREADSHEET
         raise DocumentRefusal("error-document-kind", found="opendocument")
     if "agent.json" in found:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from tests import documents
 
-from chatterbot import errors
-from chatterbot.documents import kinds, limits, values
+from chatterbot.documents import values
 from chatterbot.documents.formats import pdf_layout, text, tree
 from chatterbot.documents.formats.refusals import DocumentRefusal
 from chatterbot.documents.html import pages
@@ -52,6 +52,41 @@ def test_a_page_is_its_main_content(charset: str) -> None:
 )
 def test_the_letters_of_a_page_are_those_it_means(data: bytes, charset: str, expected: str) -> None:
     assert pages.decoded(data, charset) == expected
+
+
+def test_answers_that_unfold_are_taken_from_what_the_page_declares() -> None:
+    faq = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "FAQPage",
+                "mainEntity": [
+                    {
+                        "@type": "Question",
+                        "name": "Is it free?",
+                        "acceptedAnswer": {"@type": "Answer", "text": "<b>Yes</b>.<br>It is."},
+                    },
+                    {
+                        "@type": "Question",
+                        "name": "Who decides?",
+                        "acceptedAnswer": {"@type": "Answer", "text": "other words"},
+                    },
+                    {"@type": "Question", "name": "Where?", "acceptedAnswer": [{"text": "Here."}]},
+                    {"@type": "Question", "name": 5},
+                ],
+            }
+        ],
+    }
+    page = (
+        f'<html><script type="application/ld+json">{json.dumps(faq)}</script><script type="application/ld+json">{{</script>'
+        "<h3>Is it free?</h3><div hidden>Yes.</div><h3>Who decides?</h3><div>The members.</div>"
+    )
+    document = documents.parsed(documents.source("a.html", page))
+    assert documents.pairs(document) == {
+        "Who decides?": "The members.",
+        "Is it free?": "**Yes**.\nIt is.",
+        "Where?": "Here.",
+    }
 
 
 def test_a_word_file_has_headings_lists_and_tables() -> None:
@@ -119,6 +154,20 @@ def test_a_word_parted_at_the_end_of_a_line_is_joined() -> None:
     assert tree.plain(block.runs) == "It is an international club of chess- Players and others."
 
 
+def test_a_table_of_contents_is_left_out() -> None:
+    said = ("Contents", "1 Rooms . . . . . . . . . 5", "2 Boards......... xii", "It costs 5.", "And so on...")
+    lines = [
+        pdf_layout.PdfLine(words, 1, 10.0, bold=False, right=500, y=700 - 40 * number)
+        for number, words in enumerate(said)
+    ]
+    blocks = pdf_layout.blocks([lines])
+    assert [tree.plain(block.runs) for block in blocks if isinstance(block, tree.TextBlock)] == [
+        "Contents",
+        "It costs 5.",
+        "And so on...",
+    ]
+
+
 def test_a_scan_has_no_text() -> None:
     with pytest.raises(DocumentRefusal, match="error-document-no-text"):
         documents.parsed(documents.source("scan.pdf", documents.drawing()))
@@ -139,6 +188,35 @@ def test_a_spreadsheet_has_a_table_a_sheet() -> None:
     (passage,) = document.passages
     assert passage.text == "- Board: Wood · Price: 20 · Since: 2026-05-01\n- Board: Paper · Price: 2 · Since: TRUE"
     assert passage.headings == ("Prices",)
+
+
+def test_a_spreadsheet_of_libreoffice() -> None:
+    table = (("Вопрос", "Ответ"), ("Где вход?", "Со двора."))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in table)
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet><table:table table:name="A">{cells}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mimetype}"/></manifest:manifest>'
+    )
+    data = documents.packed({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": manifest})
+    document = documents.parsed(documents.source("a.ods", data))
+    assert document.kind is KINDS.SPREADSHEET
+    assert documents.pairs(document) == {"Где вход?": "Со двора."}
+
+
+def test_a_text_is_in_the_encoding_that_the_server_says() -> None:
+    file = documents.source(
+        "a", "Где вход?\nТам.\n\nА выход?\nТам же.".encode("koi8-r"), media_type="text/plain", charset="KOI8-R"
+    )
+    assert documents.pairs(documents.parsed(file)) == {"Где вход?": "Там.", "А выход?": "Там же."}
 
 
 @pytest.mark.parametrize(
@@ -186,100 +264,6 @@ def test_plain_text_has_headings_lists_and_wrapped_lines() -> None:
     (passage,) = document.passages
     assert passage.text == "This line is long enough that it was broken because it was full, and goes on here."
     assert documents.pairs(document) == {"How to win": "- first and more\n- second"}
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "kind"),
-    [
-        ("a.md", documents.pdf([[("BodyText", "Text of a page that is long enough.")]]), KINDS.PDF),
-        ("a.pdf", documents.docx([("Normal", "Text")]), KINDS.DOCX),
-        ("a.docx", documents.xlsx({"A": [["a", "b"]]}), KINDS.SPREADSHEET),
-        ("a.txt", b"<!-- x --><!DOCTYPE html><p>Text", KINDS.HTML),
-        ("a.xlsx", b"Just some text.", KINDS.TEXT),
-        ("a.pdf", b"\xef\xbb\xbf<html><p>Text", KINDS.HTML),
-        ("a.json", documents.kept("chat.json").data, KINDS.CHAT),
-        ("a.html", documents.kept("chat.html").data, KINDS.CHAT),
-        ("a.zip", documents.packed({"agent.json": {}, "intents/a.json": {}}), KINDS.DIALOGFLOW),
-        ("a.bin", b"SQLite format 3\0" + bytes(100), KINDS.CHATTERBOT),
-    ],
-)
-def test_the_content_says_what_a_file_is(name: str, data: bytes, kind: values.DocumentKind) -> None:
-    assert kinds.kind_of(documents.source(name, data)) is kind
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "found"),
-    [
-        ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
-        ("a.md", b"MZ" + bytes(50), "program"),
-        ("a.docx", documents.packed({"ppt/presentation.xml": "<p/>"}), "slides"),
-        ("a.docx", documents.packed({"readme.txt": "hello"}), "archive"),
-        ("a.doc", b"{\\rtf1 hello}", "rtf"),
-        (
-            "a.odt",
-            documents.packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
-            "opendocument",
-        ),
-        ("a.mp4", b"\0\0\0\x18ftypmp42" + bytes(50), "media"),
-    ],
-)
-def test_what_is_no_document_is_named(name: str, data: bytes, found: str) -> None:
-    with pytest.raises(DocumentRefusal) as refused:
-        documents.parsed(documents.source(name, data))
-    assert (refused.value.key, refused.value.params) == ("error-document-kind", {"found": found})
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "key"),
-    [
-        (
-            "a.pdf",
-            documents.pdf([[("BodyText", "Secret text of the club.")]], password="secret"),
-            "error-document-encrypted",
-        ),
-        (
-            "a.docx",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"),
-            "error-document-encrypted",
-        ),
-        (
-            "a.doc",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "WordDocument".encode("utf-16-le"),
-            "error-document-old-word",
-        ),
-        ("a.pdf", b"%PDF-1.7\n" + b"\xff" * 500, "error-document-broken"),
-        ("a.docx", documents.packed({"word/document.xml": "<w:document>"}), "error-document-broken"),
-        ("a.docx", documents.docx([("Normal", "Text")])[:-200], "error-document-broken"),
-        ("a.xlsx", documents.packed({"xl/workbook.xml": "<workbook>"}), "error-document-broken"),
-        ("a.md", b"", "error-document-empty"),
-        ("a.md", b" \n\t ", "error-document-empty"),
-        ("a.html", b"<html><body><nav>Menu</nav>", "error-document-empty"),
-        ("a.json", b'{"guild": {"id": "1"}, "messages": 5}', "error-document-broken"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_refused(name: str, data: bytes, key: str) -> None:
-    with pytest.raises(DocumentRefusal) as refused:
-        documents.parsed(documents.source(name, data))
-    assert refused.value.key == key
-
-
-@pytest.mark.parametrize("data", [b"a\0b\0c", b"text \x00 with NULs and \x07 bells"])
-def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
-    with pytest.raises(errors.InvalidInputError, match="error-dataset-"):
-        documents.parsed(documents.source("a.md", data))
-
-
-def test_limits_of_pages_and_cells() -> None:
-    small = limits.ParseLimits(max_pages=2, max_cells=10)
-    with pytest.raises(DocumentRefusal) as pages:
-        documents.parsed(documents.source("a.pdf", documents.pdf([[("BodyText", FILLER)]] * 3)), within=small)
-    assert pages.value.params == {"pages": 3, "limit": 2}
-    for name, data in (
-        ("a.xlsx", documents.xlsx({"A": [[1, 2, 3, 4, 5]] * 3})),
-        ("a.csv", b"one,two,three\n" * 9),
-    ):
-        with pytest.raises(DocumentRefusal, match="error-document-too-many-cells"):
-            documents.parsed(documents.source(name, data), within=small)
 
 
 def test_a_bullet_is_told_from_a_sentence() -> None:

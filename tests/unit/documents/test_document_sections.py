@@ -202,6 +202,20 @@ def test_a_link_that_looks_like_another_address_is_shown_as_it_is() -> None:
     assert documents.pairs(document) == {"Where?": "https://evil.example/ press"}
 
 
+def test_a_summary_that_only_invites_is_no_question() -> None:
+    html = "<h2>Rooms</h2><details><summary>Show more</summary><p>Three.</p><h3>Upstairs</h3><p>One.</p></details><p>Down.</p>"
+    document = documents.parsed(documents.source("a.html", f"<html>{html}</html>"))
+    assert document.examples == ()
+    assert [passage.text for passage in document.passages] == ["Three.\n\n**Upstairs**\nOne.\n\nDown."]
+
+
+@pytest.mark.parametrize("title", ["Table of Contents", "Содержание:"])
+def test_a_list_of_the_documents_own_headings_is_left_out(title: str) -> None:
+    text = f"# Club\n\n## {title}\n\n- [Rooms](#rooms)\n- [Boards](#boards)\n\n## Rooms\n\nThree.\n"
+    (passage,) = documents.parsed(documents.source("a.md", text)).passages
+    assert (passage.headings, passage.text) == (("Rooms",), "Three.")
+
+
 def test_too_many_pairs_or_characters_are_refused() -> None:
     faq = "\n\n".join(f"## Question {number}?\n\nAnswer." for number in range(50))
     with pytest.raises(DocumentRefusal, match="error-document-too-many-examples"):

@@ -51,7 +51,7 @@ def pairs(
     Raises
     ------
     DocumentRefusal
-        ``error-document-broken``, ``error-document-too-many-examples(limit)``.
+        ``error-document-broken``, ``error-document-no-replies(messages)``, ``error-document-too-many-examples(limit)``.
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         title, base, messages = _of_json(data)
@@ -79,6 +79,8 @@ def pairs(
         credited = int(reply.author) if _ID.fullmatch(reply.author) else None
         origin = f"{base}/{reply.id}" if base and _ID.fullmatch(reply.id) else ""
         found.append(values.FoundPair((question,), reply.text, credited_id=credited, origin=origin))
+    if not found:
+        raise DocumentRefusal("error-document-no-replies", messages=len(known))
     notes = [
         values.DocumentNote("document-note-chat", {"messages": len(known), "pairs": len(found), "unasked": unasked})
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 import zlib
@@ -11,7 +12,7 @@ from typing import Final
 from chatterbot.documents import limits
 from chatterbot.documents.formats.refusals import DocumentRefusal
 
-__all__ = ("checked", "members", "names")
+__all__ = ("beginning", "checked", "members", "names")
 
 _BLOCK: Final = 1 << 16
 _ENCRYPTED: Final = 0x1
@@ -30,6 +31,23 @@ def names(data: bytes) -> frozenset[str]:
             return frozenset(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError):
         return frozenset()
+
+
+def beginning(data: bytes, name: str, most: int) -> bytes:
+    """Return the first bytes of a file in an archive; none if it cannot be read."""
+    unreadable = (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    )
+    with contextlib.suppress(*unreadable), zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as member:
+        return member.read(most)
+    return b""
 
 
 def checked(data: bytes, parse_limits: limits.ParseLimits) -> bytes:

@@ -79,7 +79,6 @@ def _lines(page: Any, number: int) -> Iterator[pdf_layout.PdfLine]:
         text = text_page.get_text_range()
     except pdfium.PdfiumError:
         return
-    wide = not text.isascii() and max(text) > "\uffff"
     height = page.get_height()
     start = 0
     for part in text.split("\n"):
@@ -87,16 +86,19 @@ def _lines(page: Any, number: int) -> Iterator[pdf_layout.PdfLine]:
         hyphenated = line.endswith(_HYPHENS)
         words = _readable(line)
         if words:
-            offset = len(line) - len(line.lstrip())
-            places = (start + offset, start + len(line.rstrip()) - 1)
-            if wide:  # pdfium counts UTF-16's units
-                places = tuple(place + sum(sign > "\uffff" for sign in text[:place]) for place in places)
-            size, bold, right, y = _measured(raw, text_page, *places)
+            first = start + len(line) - len(line.lstrip())
+            last = start + _units(line.rstrip()) - 1
+            size, bold, right, y = _measured(raw, text_page, first, last)
             at_edge = not height * _EDGE < y < height * (1 - _EDGE)
             yield pdf_layout.PdfLine(words, number, size, bold, right, y, hyphenated, at_edge)
-        start += len(part) + 1
+        start += _units(part) + 1
     text_page.close()
     page.close()
+
+
+def _units(text: str) -> int:
+    """Return the length of a text in UTF-16's units, which pdfium counts."""
+    return len(text) if text.isascii() else len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def _readable(line: str) -> str:

@@ -30,6 +30,10 @@ _DIGITS: Final = re.compile(r"\d++|\b[ivxlc]{1,6}\b")
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—|. ]{0,4}(?:\w{1,10}\.? )?#(?:\s?(?:/|of|из|von|de|sur)\s?#)?[-–—|. ]{0,4}", re.IGNORECASE
 )
+_PAGE: Final = "0123456789xvi "
+"""Characters of a page number at the end of a line in a table of contents."""
+_LEADERS: Final = 5
+"""Points that lead to it at least."""
 _FILE_NAME: Final = re.compile(
     r"untitled|microsoft word|\.(?:docx?|odt|pdf|indd|tex|pptx?|rtf)\b|^[\w-]{0,60}$", re.IGNORECASE
 )
@@ -92,7 +96,17 @@ def _without_heads(pages: Sequence[Sequence[PdfLine]]) -> Iterator[Sequence[PdfL
         counts.update({_pattern(line) for line in page if line.at_edge})
     least = max(_PAGES, len(pages) * _SHARE)
     for page in pages:
-        yield [line for line in page if not (line.at_edge and _repeats(_pattern(line), counts, least, len(pages)))]
+        text_lines = (line for line in page if not _is_entry(line.text))
+        yield [
+            line for line in text_lines if not (line.at_edge and _repeats(_pattern(line), counts, least, len(pages)))
+        ]
+
+
+def _is_entry(text: str) -> bool:
+    """Tell whether a line is one of a table of contents: points, and the page they lead to."""
+    body = text.rstrip(_PAGE)
+    points = body[len(body.rstrip(". …")) :]
+    return points.count(".") + 3 * points.count("…") >= _LEADERS
 
 
 def _repeats(pattern: str, counts: Counter[str], least: float, pages: int) -> bool:

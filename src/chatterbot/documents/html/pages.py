@@ -12,7 +12,7 @@ from chatterbot.datasets import decode
 from chatterbot.documents import limits, values
 from chatterbot.documents.formats import tree
 from chatterbot.documents.formats.refusals import DocumentRefusal
-from chatterbot.documents.html import nodes
+from chatterbot.documents.html import declared, nodes
 
 __all__ = ("blocks", "decoded", "parsed", "title_of")
 
@@ -33,8 +33,10 @@ _WRONG: Final = 100
 """Of this many characters one may be broken in the encoding that a page claims; more, and the claim is not believed."""
 
 
-def blocks(data: bytes, charset: str, address: str, parse_limits: limits.ParseLimits) -> tuple[str, list[tree.Block]]:
-    """Return a page's title and its blocks.
+def blocks(
+    data: bytes, charset: str, address: str, parse_limits: limits.ParseLimits
+) -> tuple[str, list[tree.Block], list[tree.DetailsBlock]]:
+    """Return a page's title, its blocks, and the questions that it declares (`declared`).
 
     Raises
     ------
@@ -43,7 +45,9 @@ def blocks(data: bytes, charset: str, address: str, parse_limits: limits.ParseLi
     """
     page = parsed(decoded(data, charset))
     title = title_of(page)
-    return title, nodes.blocks_of(_main(page), parse_limits, address=_base(page, address))
+    shown = nodes.blocks_of(_main(page), parse_limits, address=_base(page, address))
+    answers = declared.declared(page, parsed, parse_limits)
+    return title, declared.filled(shown, answers) if answers else shown, answers
 
 
 def parsed(text: str) -> Any:

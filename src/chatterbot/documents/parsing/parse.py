@@ -17,6 +17,7 @@ _KINDS = values.DocumentKind
 _TREES = frozenset(
     {_KINDS.MARKDOWN, _KINDS.HTML, _KINDS.DOCX, _KINDS.PDF, _KINDS.TEXT, _KINDS.TABLE, _KINDS.SPREADSHEET}
 )
+_TEXTS = frozenset({_KINDS.MARKDOWN, _KINDS.TEXT, _KINDS.TABLE, _KINDS.DATASET})
 
 
 def parse(
@@ -35,7 +36,7 @@ def parse(
     """
     if kind is None:
         kind = kinds.kind_of(files[0])
-    document = _parsed(files, kind, parse_limits)
+    document = _parsed([_in_utf8(file, kind) for file in files], kind, parse_limits)
     if not document.examples and not document.passages:
         raise DocumentRefusal("error-document-empty")
     characters = sum(len(pair.answer) + sum(map(len, pair.questions)) for pair in document.examples)
@@ -43,6 +44,15 @@ def parse(
         raise DocumentRefusal("error-document-too-long", limit=parse_limits.max_characters)
     title = " ".join(document.title.split()) or pathlib.PurePosixPath(files[0].name).stem or files[0].name
     return dataclasses.replace(document, title=title[: values.LONGEST_TITLE], address=files[0].address)
+
+
+def _in_utf8(file: values.SourceFile, kind: values.DocumentKind) -> values.SourceFile:
+    """Return a text in UTF-8, if the server said another encoding of it. A page is more complicated: it says one by itself."""
+    if not file.charset or kind not in _TEXTS:
+        return file
+    from chatterbot.documents.html import pages  # noqa: PLC0415 - each document needs one of these modules
+
+    return dataclasses.replace(file, data=pages.decoded(file.data, file.charset).encode("utf-8", "replace"), charset="")
 
 
 def _parsed(
@@ -69,14 +79,15 @@ def _parsed(
 def _of_tree(
     file: values.SourceFile, kind: values.DocumentKind, parse_limits: limits.ParseLimits
 ) -> values.ParsedDocument:
-    from chatterbot.documents.sections import cutting  # noqa: PLC0415 - as above
+    from chatterbot.documents.sections import cutting, questions  # noqa: PLC0415 - as above
 
     title, blocks, count = "", list[tree.Block](), None
+    declared: list[tree.DetailsBlock] = []
     match kind:
         case _KINDS.HTML:
             from chatterbot.documents.html import pages  # noqa: PLC0415
 
-            title, blocks = pages.blocks(file.data, file.charset, file.address, parse_limits)
+            title, blocks, declared = pages.blocks(file.data, file.charset, file.address, parse_limits)
         case _KINDS.DOCX:
             from chatterbot.documents.html import docx  # noqa: PLC0415
 
@@ -95,6 +106,10 @@ def _of_tree(
             return _of_text(file, kind, parse_limits)
     title = title or cutting.title_among(blocks)
     pairs, passages = cutting.cut(blocks, title, parse_limits)
+    if declared:
+        known = {question.casefold() for pair in pairs for question in pair.questions}
+        hidden = [block for block in declared if questions.cleaned(block.summary).casefold() not in known]
+        pairs += cutting.cut(hidden, title, parse_limits)[0]
     return values.ParsedDocument(title, kind, pairs, passages, count)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from chatterbot.documents import limits, values
 from chatterbot.documents.formats import tree
@@ -11,6 +12,33 @@ from chatterbot.documents.formats.refusals import DocumentRefusal
 from chatterbot.documents.sections import passages, promotion, questions, rendering, tables
 
 __all__ = ("cut", "title_among")
+
+_CONTENTS: Final = frozenset(
+    {
+        *(
+            "contents",
+            "table of contents",
+            "on this page",
+            "in this article",
+            "содержание",
+            "оглавление",
+            "на этой странице",
+        ),
+        *(
+            "зміст",
+            "inhalt",
+            "inhaltsverzeichnis",
+            "sommaire",
+            "table des matières",
+            "índice",
+            "contenido",
+            "sumário",
+            "目次",
+            "目录",
+        ),
+    }
+)
+"""Headings of a list of the document's own headings."""
 
 
 def cut(
@@ -73,8 +101,13 @@ class _Cutter:
         self._path = [heading for heading in self._path if heading.level < first.level]
         if not first.text:
             return index + 1
+        if first.text.casefold().strip(" :") in _CONTENTS:
+            after = index + 1
+            while after < len(blocks) and isinstance(blocks[after], tree.ListBlock):
+                after += 1
+            return after
         if not _asks(first):
-            self._path.append(_clipped(first))
+            self._path = [*self._path, _clipped(first)]
             return index + 1
         after = index + 1
         wordings = [first.text]
@@ -86,7 +119,7 @@ class _Cutter:
             end += 1
         taken = self._pair(wordings, rendering.markdown(blocks[after:end]), first.place)
         # Further questions below this one stand below it as a heading. An answer that is too long becomes passages.
-        self._path.append(_clipped(first))
+        self._path = [*self._path, _clipped(first)]
         if taken:
             return end
         self._rest += blocks[index + 1 : after]  # the other wordings
@@ -107,6 +140,11 @@ class _Cutter:
                 return False
 
     def _details(self, block: tree.DetailsBlock) -> None:
+        if questions.is_invitation(block.summary):
+            above = self._path
+            self.cut(promotion.promoted(block.blocks))  # "Show more": as if it were not folded
+            self._path = above
+            return
         inner = promotion.promoted(block.blocks)
         folded = any(isinstance(one, tree.DetailsBlock) for one in inner)
         asking = any(isinstance(one, tree.HeadingBlock) and _asks(one) for one in inner)

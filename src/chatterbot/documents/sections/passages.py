@@ -141,11 +141,14 @@ def _with_leads(units: Sequence[_Unit]) -> Iterator[_Unit]:
     """Yield units; one that leads to the next is one unit with it."""
     held: _Unit | None = None
     for unit in units:
-        joined = (
-            unit
-            if held is None
-            else dataclasses.replace(unit, text=held.text + unit.join + unit.text, place=held.place, join=held.join)
-        )
+        joined = unit
+        if held is not None:
+            if held.words + unit.words <= MOST_WORDS and len(held.text) + len(unit.text) < LONGEST_PASSAGE:
+                joined = dataclasses.replace(
+                    unit, text=held.text + unit.join + unit.text, place=held.place, join=held.join
+                )
+            else:
+                yield held
         held = None
         if unit.leads and joined.words < FEWEST_WORDS:
             held = joined
@@ -239,7 +242,7 @@ def _short(piece: str) -> Iterator[str]:
         return
     held: list[str] = []
     length = 0
-    for word in piece.split(" "):
+    for word in piece.split():
         for start in range(0, len(word) or 1, most):
             part = word[start : start + most]
             if held and (len(held) >= MOST_WORDS or length + len(part) + 1 > most):

@@ -7,7 +7,7 @@ from typing import Final
 
 from chatterbot.datasets import marks
 
-__all__ = ("cleaned", "ends_asking", "is_question")
+__all__ = ("cleaned", "ends_asking", "is_invitation", "is_question")
 
 _MARKS: Final = ("?", "？", "؟", "⁇", "⸮")
 _QUOTES: Final = "\"'»”’)*_ "
@@ -130,6 +130,35 @@ _MOST_WORDS: Final = 20
 _NO_QUESTION: Final = frozenset(
     {"what's new", "how it works", "how we work", "who we are", "what we do", "why choose us", "why us"}
 )
+_INVITING: Final = frozenset(
+    [
+        "expand",
+        "show",
+        "hide",
+        "click",
+        "read",
+        "more",
+        "details",
+        "spoiler",
+        "see",
+        "view",
+        "toggle",
+        "open",
+        "показать",
+        "скрыть",
+        "подробнее",
+        "раскрыть",
+        "развернуть",
+        "спойлер",
+        "ещё",
+        "еще",
+        "нажмите",
+        "читать",
+    ]
+)
+"""Words with which a summary only invites to unfold what is below it."""
+_SHORT: Final = 4
+"""Words of such a summary at most."""
 _NUMBER: Final = re.compile(r"(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}|[-–—•*])\s++")
 
 
@@ -161,3 +190,9 @@ def is_question(text: str) -> bool:
         return False
     first = words[0].casefold().replace("’", "'")
     return first in _ASKING or words[1].casefold() == "ли"
+
+
+def is_invitation(summary: str) -> bool:
+    """Tell whether the summary of a part that folds says nothing about it: "Show more"."""
+    words = summary.casefold().strip(" .…:!▼▶").split()
+    return not words or (len(words) <= _SHORT and words[0] in _INVITING and not ends_asking(summary))

@@ -15,6 +15,7 @@ error-document-entities = `{ $name }` declares entities in its XML, which no usu
 error-document-encoding = I cannot tell which letters `{ $name }` has. Save it as UTF-8.
 error-document-no-text = `{ $name }` has pictures of text, but no text (a scan?). Run text recognition (OCR) over it first.
 error-document-empty = There is no text in `{ $name }` that I can use.
+error-document-no-replies = In `{ $name }` ({ $messages } messages) nobody used Discord's reply to answer a question, so there is nothing to import.
 error-document-old-word = `{ $name }` is in Word's old format. Save it as DOCX and send that.
 error-document-kind =
     `{ $name }` { $found ->

@@ -15,6 +15,7 @@ error-document-entities = В XML файла `{ $name }` объявлены су�
 error-document-encoding = Не могу определить кодировку `{ $name }`. Сохраните файл в UTF-8.
 error-document-no-text = В `{ $name }` только изображения текста (скан?), самого текста нет. Сначала распознайте текст (OCR).
 error-document-empty = В `{ $name }` нет текста, который я мог бы использовать.
+error-document-no-replies = В `{ $name }` (сообщений: { $messages }) никто не отвечал на вопросы с помощью функции «Ответить», так что загружать нечего.
 error-document-old-word = `{ $name }` — файл старого формата Word. Сохраните его как DOCX и пришлите.
 error-document-kind =
     `{ $name }` — { $found ->
