@@ -51,7 +51,8 @@ def test_a_page_that_is_none_is_the_last() -> None:
     assert list(_import_review.of_page([], 3)) == []
     text, below = _import_review.review(Translator(CATALOGUE, "en"), draft(), [], 3)
     assert "25 of the questions are taught already." in text
-    assert [each.verb for each in below] == [_import_review.TAKE, _import_review.CANCEL]
+    verbs = [each.verb for each in below if isinstance(each, components.Button)]
+    assert verbs == [_import_review.TAKE, _import_review.CANCEL]
 
 
 def test_a_source_is_no_markup_and_its_link_is_seen() -> None:
