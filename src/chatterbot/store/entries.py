@@ -358,7 +358,7 @@ def _before(connection: sa.Connection, scope_id: int, change: records.ChangeReco
     if not key.positive or change.kind not in {records.ChangeKind.EDIT, records.ChangeKind.CORRECT}:
         return ""
     gone = sa.union(
-        sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.removed_by == change.id),
+        sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.removed_by == change.id, _EXAMPLES.c.added_by != change.id),
         sa.select(_EFFECTS.c.example_id).where(_EFFECTS.c.change_id == change.id, _EFFECTS.c.act == "removed"),
     )
     query = (
