@@ -147,7 +147,7 @@ class HistoryQuery:
 @loader.command(
     "history",
     section=HelpSection.TEACH,
-    position=3,
+    position=10,
     options=[
         options.user("person"),
         options.choice("kind", _NAMES),

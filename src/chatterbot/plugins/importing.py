@@ -73,7 +73,7 @@ ON_A_PAGE: Final = 10
 @loader.command(
     "import",
     section=HelpSection.TEACH,
-    position=2,
+    position=4,
     access=AccessLevel.TEACHER,
     options=[
         options.text("url", free=True, max_length=1000),

@@ -88,7 +88,7 @@ async def _known_sources(request: CompletionRequest, services: Container) -> lis
 @loader.command(
     "knowledge",
     section=HelpSection.TEACH,
-    position=4,
+    position=7,
     options=[
         options.text("query", max_length=_knowledge_state.QUERY_LENGTH, autocomplete=_entries, free=True),
         options.choice("show", _knowledge_list.SHOWN, words="knowledge-show-words"),

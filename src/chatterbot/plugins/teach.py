@@ -41,7 +41,7 @@ ANSWER_LENGTH: Final = 4000
 @loader.command(
     "teach",
     section=HelpSection.TEACH,
-    position=0,
+    position=2,
     access=AccessLevel.PROPOSER,
     options=[
         options.text("question", max_length=models.LONGEST_PROMPT),

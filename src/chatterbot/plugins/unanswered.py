@@ -67,7 +67,7 @@ class GapView(enum.StrEnum):
 @loader.command(
     "unanswered",
     section=HelpSection.TEACH,
-    position=4,
+    position=8,
     access=TEACHER,
     options=[
         options.choice(

@@ -41,7 +41,7 @@ def _columns() -> None:
         "ix_examples_rich",
         "examples",
         ["scope_id", "dataset_id"],
-        sqlite_where=sa.text("rich = 1"),
+        sqlite_where=sa.text("rich"),
         postgresql_where=sa.text("rich"),
     )
     op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
