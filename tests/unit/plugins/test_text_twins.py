@@ -26,6 +26,7 @@ TEXTS: Final = Catalogue.load()
 LANGUAGES: Final = Languages(TEXTS, cast("Preferences", None), "en")
 README: Final = pathlib.Path(__file__).parents[3] / "README.md"
 CHANNEL: Final = 10**17
+PERSON: Final = 10**17 + 1
 
 
 class Host:
@@ -69,7 +70,9 @@ def declared() -> list[BotCommand]:
 SLASH_ONLY: Final = frozenset({"insights", "unanswered"})
 """They show questions from channels that not everybody sees, and the answer to a text command is seen by everybody. The README names them."""
 COMMANDS: Final = {command.name: command for command in declared()}
-OPTIONS: Final = [(command.name, option.name) for command in COMMANDS.values() for option in command.options if command.written]
+OPTIONS: Final = [
+    (command.name, option.name) for command in COMMANDS.values() for option in command.options if command.written
+]
 
 
 def parse(command: BotCommand, text: str, *, files: bool = False) -> Mapping[str, object]:
