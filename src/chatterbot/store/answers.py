@@ -44,7 +44,7 @@ _RICH: Final = (
     .where(
         _EXAMPLES.c.scope_id == sa.bindparam("scope_id"),
         _EXAMPLES.c.dataset_id == sa.bindparam("dataset_id"),
-        _EXAMPLES.c.rich,
+        _EXAMPLES.c.rich.is_not(None),
     )
     .limit(1)
 )

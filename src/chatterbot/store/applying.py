@@ -196,7 +196,7 @@ def _insert(
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
             "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
-            "rich": keyed.rich,
+            "rich": keyed.rich or None,
         }
         for keyed, counts in weighed.rows
     ]
