@@ -67,7 +67,9 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
     consents = Consents(core.store.people)
+    threads = HelpThreads(bot)
     core.privacy.subscribe(consents.forget)
+    core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     ids = CommandIds()
     place = functools.partial(channel_access.place_of, bot)
@@ -122,7 +124,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
-        threads=HelpThreads(bot),
+        threads=threads,
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,

@@ -13,7 +13,16 @@ from typing import Final, Protocol
 
 from chatterbot import errors, folding, models, texts
 from chatterbot.engine import ReplyEngine
-from chatterbot.store import EntryContents, EntryFilter, EntryHistory, EntryKey, EntrySummary, EntryUse, Shown, Store
+from chatterbot.store import (
+    EntryContents,
+    EntryFilter,
+    EntryHistory,
+    EntryKey,
+    EntrySelection,
+    EntrySummary,
+    EntryUse,
+    Store,
+)
 
 __all__ = ("FIRST", "Browsing", "EntryList", "EntrySearch", "EntryView", "ListPosition")
 
@@ -47,7 +56,7 @@ class EntrySearch:
     """Words, or a question; empty: everything."""
     by_meaning: bool = False
     """Look for what means something like the text, not for its words."""
-    shown: Shown = Shown.ALL
+    shown: EntrySelection = EntrySelection.ALL
     label: str | None = None
     source: str | None = None
     teacher_id: int | None = None

@@ -190,6 +190,7 @@ class Privacy:
         now = self._now()
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
+        await self._store.documents.purge(before)
         await self._store.handovers.purge(before)
         # What was not answered is encoded, so that it can be grouped by meaning: that goes with the words.
         questions = await self._store.turns.expired(before)

@@ -84,9 +84,9 @@ async def test_many_changes_at_once_are_one_message(app: App, town: Town, place:
 
 
 async def test_a_channel_where_it_may_not_write_is_said_once(
-    app: App, town: Town, place: Json, ann: Actor, caplog: pytest.LogCaptureFixture
+    app: App, town: Town, place: Json, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scope = int(town.guild["id"])
+    scope, ann, boss = int(town.guild["id"]), town.ann, town.boss
     town.discord.overwrite(place, town.discord.bot, deny=Permission.SEND_MESSAGES)
     await app.services.preferences.change(scope, log_channel=int(place["id"]))
     caplog.set_level(logging.WARNING, "chatterbot.discord.change_log")
@@ -97,6 +97,10 @@ async def test_a_channel_where_it_may_not_write_is_said_once(
         await town.discord.wait_until(lambda number=number: refusals(town, place) > number)
     assert caplog.text.count("changes cannot be posted in channel") == 1
     assert app.container.change_log.refused(scope) == int(place["id"])
+    settings = await people.use(boss, "settings")
+    assert settings.message is not None
+    shown = await people.done(await boss.choose(settings.message, "settings-section", "log"))
+    assert f"⚠️ I could not post the last changes in <#{place['id']}>." in str(shown.content)
     town.discord.overwrite(place, town.discord.bot, allow=Permission.SEND_MESSAGES)
     await app.services.teaching.teach(scope, int(ann.id), [models.NewExample("question 9", "Pizza!")], source="chat")
     (post,) = await posted(town, place, 1)

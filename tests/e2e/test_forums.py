@@ -172,3 +172,15 @@ async def test_where_it_may_not_read_the_history_it_goes_by_what_it_hears(
     await bob.at(post).say("like this")
     await ann.at(post).say("where are the logs?")
     assert await answers(town, ann.at(post)) == ["Press Forgot."]
+
+
+async def test_an_erasure_forgets_who_asked(
+    helping: App, town: Town, discord: StandIn, forum: Json, ann: Actor
+) -> None:
+    post = await ann.at(forum).start_post("how do I reset my password?", "Thanks!")
+    await discord.wait_reply(discord.messages(post)[0])
+    await helping.services.privacy.erase(int(ann.id), int(town.guild["id"]), keep_taught=False)
+    # The thread is read again: it is still known who asked, from Discord and not from memory.
+    await town.boss.at(post).say("like this")
+    await ann.at(post).say("where are the logs?")
+    assert await answers(town, ann.at(post)) == ["Press Forgot."]

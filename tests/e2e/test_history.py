@@ -194,6 +194,23 @@ async def test_another_servers_changes_are_not_seen(app: App, town: Town, boss: 
     assert (await town.ask(boss, "what is love?"))["content"] == "A river."
 
 
+async def test_who_was_erased_is_not_named(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    scope = int(town.guild["id"])
+    await taught(app, town, ann, "what is love?", "Anns-words")
+    await taught(app, town, boss, "what is tea?", "A drink.")
+    await app.services.privacy.erase(int(ann.id), scope, keep_taught=False)
+    listed = await people.use(boss, "history")
+    _, erasure, second, first = str(listed.content).split("\n")
+    assert erasure.startswith("**#3** 🧹 erased · somebody who was erased · <t:")
+    assert second.startswith(f"**#2** 📚 taught · {boss.mention} · <t:")
+    assert first.startswith("**#1** 📚 taught · somebody who was erased · <t:")
+    assert "Anns-words" not in str(listed.content)
+    assert ann.mention not in str(listed.content)
+    assert listed.message is not None
+    entry = await chosen(boss, listed.message, 3)
+    assert labels(entry.message) == ["Back"]  # an erasure is final
+
+
 def _undo_row(change_id: int) -> Json:
     button = {"type": 2, "id": 2, "style": 2, "label": "Undo", "custom_id": f"history-undo:{change_id}"}
     return {"type": 1, "id": 1, "components": [button]}

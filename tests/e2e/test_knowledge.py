@@ -306,7 +306,7 @@ async def test_the_last_change_is_shown_before_it_is_undone(app: App, town: Town
     asked = await boss.click(await entry_of(boss, "kick-off"), "Undo")
     lines = (asked.content or "").split("\n")
     assert lines[0].startswith("Undo the last change of this entry?")
-    assert lines[1].endswith("· +3 −0")
+    assert lines[1].endswith("· +3")
     await people.done(await boss.click(asked.message or {}, "Undo"))
     assert words(await look(ann)) == "I have not been taught anything here yet."
 

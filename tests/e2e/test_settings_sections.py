@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from tests.e2e import people
 from tests.e2e.town import Town
+from tests.e2e.voice_bot import bot_with_a_voice, in_channel, room
 
 from chatterbot.app import App
 from chatterbot.preferences import ChannelOverride, GuildPreferences
@@ -236,3 +237,31 @@ async def test_in_russian_and_made_up_presses(app: App, town: Town, discord: Sta
     with pytest.raises(SetupError):
         await boss.click(shown.message, find(shown, GO))  # it is Olga's own message
     assert (await chosen(app, town)).handover_channel == int(town.general["id"])
+
+
+async def test_many_places_still_fit_into_the_message(app: App, town: Town, boss: Actor) -> None:
+    long = "folder/" + "*games*" * 20 + ".txt"
+    override = ChannelOverride(answers=False, voice=False, dataset=long, strictness=0.2)
+    places = {int(town.general["id"]): override} | dict.fromkeys(range(1, 100), override)
+    await app.services.preferences.change(int(town.guild["id"]), overrides=places)
+    shown = await section(boss, "places")
+    assert "which does not exist any more: the active one answers" in said(shown)
+    assert said(shown).endswith("…")
+    assert len(said(shown)) <= 2000
+    await press(boss, shown, "settings-press:gone")
+    assert (await chosen(app, town)).overrides == {int(town.general["id"]): override}
+
+
+async def test_it_stays_out_of_a_voice_channel_that_is_closed_to_it(town: Town, boss: Actor, ann: Actor) -> None:
+    quiet = room(town, "Quiet")
+    async with bot_with_a_voice(town):
+        shown = await section(boss, "places")
+        await pick(boss, shown, "settings-pick:place", quiet)
+        await press(boss, shown, f"settings-press:place:{quiet['id']}:voice")
+        assert "I come in to speak" in said(shown)
+        await press(boss, shown, f"settings-press:place:{quiet['id']}:voice")
+        assert "I stay out of voice" in said(shown)
+        await ann.join_voice(quiet, sound=False)
+        refused = await people.use(ann, "join")
+        assert str(refused.content).startswith(f"🚫 This server wants me to stay out of <#{quiet['id']}>.")
+        assert in_channel(town) is None

@@ -60,6 +60,18 @@ async def test_teach_takes_several_wordings_and_lines(app: App, town: Town, ann:
     assert await answer(app, town, ann, "как войти?") == ""
 
 
+@pytest.mark.usefixtures("app")
+async def test_teach_works_as_a_message_and_with_options(town: Town, ann: Actor) -> None:
+    done = await town.discord.wait_reply(await ann.say(f"{town.me} !teach when do you meet? => On Fridays."))
+    assert done["content"].startswith("✅ Thank you!")
+    assert (await town.ask(ann, "when do you meet?"))["content"] == "On Fridays."
+    private(await people.use(ann, "teach", question="where?", answer="At the mill."))
+    assert (await town.ask(ann, "where?"))["content"] == "At the mill."
+    assert filled_in(await ann.slash("teach", question="who?")) == {"questions": "who?", "answer": ""}
+    usage = await town.discord.wait_reply(await ann.say(f"{town.me} !teach when do you meet?"))
+    assert usage["content"].startswith("Write the question, `=>` and the answer after the command")
+
+
 @pytest.mark.parametrize(
     ("questions", "reply", "refusal"),
     [

@@ -200,8 +200,13 @@ async def test_bad_input_changes_nothing(app: App, town: Town, ann: Actor, boss:
     form = await boss.click(opened.message, "Teach")
     refused = await (await form.submit(wordings="\n".join(map(str, range(30))), answer="x")).finished()
     assert said(refused) == "30 questions are too many at once; 25 is the limit. Nothing was taught."
-    form = await boss.click(opened.message, "Teach")
+    form, slow = await boss.click(opened.message, "Teach"), await boss.click(opened.message, "Teach")
     await (await form.submit(answer="A particle.")).finished()
+    asked = await (
+        await slow.submit(answer="A cheese.")
+    ).finished()  # meanwhile somebody taught it: nothing typed is lost
+    assert "A particle." in said(asked)
+    assert "A cheese." in said(asked)
     late = await (await boss.click(opened.message, "Dismiss")).followed_up()
     assert late.followups[0]["content"].startswith("This question is not on the list any more")
     scope = int(town.guild["id"])

@@ -79,7 +79,7 @@ def _first(translate: Translator, change: ChangeRecord, words: ChangeWords, leng
         return formatting.code(words.dataset, length)
     if words.names:
         told = formatting.code(words.names[0], length)
-        count = change.added + change.removed if change.kind is ChangeKind.TRIGGER else 1
+        count = max(change.added, change.removed) if change.kind is ChangeKind.TRIGGER else 1
     elif examples:
         told = _pair(translate, examples[-1 if change.kind is ChangeKind.EDIT else 0], length)
         count = max(change.added, change.removed, len(examples)) if change.kind is not ChangeKind.CORRECT else 1

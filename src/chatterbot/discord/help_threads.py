@@ -101,6 +101,11 @@ class HelpThreads:
         asks_anew = incoming.author_id == thread.asker_id and is_question(incoming.text)
         return not (asks_anew and silent_for >= RESUMES_AFTER)
 
+    async def forget(self, user_id: int, _scope_id: int | None) -> None:
+        """Forget the threads of an asker who is erased; they are read again when they are needed."""
+        for thread_id in [thread_id for thread_id, thread in self._threads.items() if thread.asker_id == user_id]:
+            del self._threads[thread_id]
+
     def _remember(self, thread_id: int) -> _Thread:
         thread = self._threads.setdefault(thread_id, _Thread())
         self._threads.move_to_end(thread_id)

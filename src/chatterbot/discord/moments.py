@@ -71,9 +71,12 @@ def _absolute(text: str, now: dt.datetime) -> dt.datetime | None:
         found = now.replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
         return found if found <= now else found - _DAY
     day, _, rest = text.partition(" ")
-    if day in _DAYS and (not rest or (clock := _CLOCK.fullmatch(rest))):
+    if day in _DAYS:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) - _DAYS[day] * _DAY
-        return midnight if not rest or clock is None else midnight.replace(hour=int(clock[1]), minute=int(clock[2]))
+        clock = _CLOCK.fullmatch(rest)
+        if clock is not None:
+            return midnight.replace(hour=int(clock[1]), minute=int(clock[2]))
+        return None if rest else midnight
     return None
 
 

@@ -61,7 +61,7 @@ class Lesson:
 
     examples: tuple[models.NewExample, ...]
     askers: Mapping[str, int]
-    """Who asked a question, by the question: whose words they are."""
+    """Who asked a question, by the question: whose words they are. Left out is what several people asked in the same words."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -183,24 +183,23 @@ class Gaps:
         found = {example.id: example for example in await self._store.examples.examples(scope_id, ids)}
         return [found[example_id] for example_id in ids if example_id in found]
 
-    def lesson(self, group: QuestionGroup, wordings: Sequence[str], like: models.NewExample) -> Lesson:
-        """Return what to teach so that several wordings get the same answer.
+    async def lesson(self, scope_id: int, wordings: Sequence[str], like: models.NewExample) -> Lesson:
+        """Return what to teach so that several wordings get the same answer, with whose words they are.
 
         Parameters
         ----------
         wordings
-            What the teacher left or made of the group's.
+            What the teacher left or made of a group's.
         like
             An example with the answer.
         """
-        texts = tuple(dict.fromkeys(" ".join(each.split()) for each in wordings))
-        askers = {
-            " ".join(wording.text.split()): wording.asker_id
-            for wording in group.wordings
-            if wording.asker_id is not None
-        }
-        examples = tuple(dataclasses.replace(like, prompt=text) for text in texts if text)
-        return Lesson(examples, {text: askers[text] for text in texts if text in askers})
+        texts = tuple(filter(None, dict.fromkeys(" ".join(each.split()) for each in wordings)))
+        asked: dict[str, set[int]] = {text: set() for text in texts}
+        for turn in await self._store.gaps.questions(scope_id, MOST_QUESTIONS):
+            if (text := " ".join(turn.prompt.split())) in asked:
+                asked[text].add(turn.author_id)
+        askers = {text: next(iter(people)) for text, people in asked.items() if len(people) == 1}
+        return Lesson(tuple(dataclasses.replace(like, prompt=text) for text in texts), askers)
 
     async def dismiss(self, scope_id: int, author_id: int, group: QuestionGroup) -> int:
         """Leave a group out of the list from now on; return the number by which `restore` takes that back.

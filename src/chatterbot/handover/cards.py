@@ -45,7 +45,7 @@ LONGEST_REASON: Final = 500
 CLIPPED_QUESTION: Final = 600
 CLIPPED_NEAR: Final = 300
 CLIPPED_ANSWER: Final = 500
-"""Characters shown on the card. All of it fits into a message, even if escaping doubles every character of the longest two."""
+"""Characters shown on the card, those included that make markup inert. All of it fits into a message."""
 MOST_ASKERS: Final = 5
 """People named on a card; it says how many more there are."""
 

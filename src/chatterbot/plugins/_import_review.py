@@ -22,12 +22,12 @@ TAKE_ALL: Final = "import-take-all"
 CANCEL: Final = "import-cancel"
 """Verbs of the components under a review; argument: the draft's id, for `PAGE` and `KEEP` with the page."""
 
-ON_A_PAGE: Final = 8
+ON_A_PAGE: Final = 6
 """Pairs on a page: with question and answer they fit into a message."""
-QUESTION_LENGTH: Final = 80
-ANSWER_LENGTH: Final = 90
-MOST_NOTES: Final = 4
-NOTE_LENGTH: Final = 200
+QUESTION_LENGTH: Final = 70
+ANSWER_LENGTH: Final = 70
+MOST_NOTES: Final = 3
+NOTE_LENGTH: Final = 150
 
 
 def of_argument(argument: str) -> tuple[int, int]:

@@ -156,7 +156,7 @@ async def edited(context: InteractionContext, services: Container) -> None:
     done = await services.editing.edit(context.scope_id, context.author_id, wanted)
     view = await services.browsing.entry(context.scope_id, done.example_id)
     lines = [context.translate("entry-edited"), _pair(context, view)]
-    lines.append(context.translate("entry-change-counts", added=done.added, removed=done.removed))
+    lines += _knowledge_entry.counts(done.added, done.removed)
     if view.others:
         lines.append(context.translate("entry-has-others"))
     await _receipt(context, "\n".join(lines), done.change_id, done.example_id)

@@ -22,6 +22,7 @@ __all__ = (
     "WORDING",
     "buttons",
     "change_line",
+    "counts",
     "embed",
     "last_change",
     "whole",
@@ -129,7 +130,7 @@ def change_line(translate: Translator, history: EntryHistory) -> str:
         person=formatting.person(translate, change.author_id),
         when=formatting.time(change.created_at),
     )
-    parts = [text, translate("entry-change-counts", added=change.added, removed=change.removed)]
+    parts = [text, *counts(change.added, change.removed)]
     if history.before:
         parts.append(translate("entry-change-instead", answer=formatting.quoted(history.before, 100)))
     if change.approved_by:
@@ -137,6 +138,13 @@ def change_line(translate: Translator, history: EntryHistory) -> str:
     if change.undone_by is not None:
         parts.append(translate("entry-change-undone", person=formatting.person(translate, history.undone_by or 0)))
     return " · ".join(parts)
+
+
+def counts(added: int, removed: int) -> list[str]:
+    """Return how many examples came and went, such as ``+2 −1``; an empty list if none did."""
+    parts = [f"+{added}"] if added else []
+    parts += [f"−{removed}"] if removed else []
+    return [" ".join(parts)] if parts else []
 
 
 def whole(translate: Translator, examples: Sequence[models.Example]) -> hikari.Bytes:

@@ -11,7 +11,7 @@ import hikari
 from chatterbot.browsing import EntryList, ListPosition
 from chatterbot.discord import Translator, components, formatting
 from chatterbot.plugins import _knowledge_state, _sources
-from chatterbot.store import EntrySummary, Shown
+from chatterbot.store import EntrySelection, EntrySummary
 
 __all__ = ("FILTER", "OPEN", "PAGE", "SHOWN", "line", "message")
 
@@ -22,14 +22,14 @@ PAGE: Final = "entries"
 FILTER: Final = "entries-show"
 """Menu of what is shown; argument: the state of the list."""
 
-SHOWN: Final[Mapping[Shown, str]] = {
-    Shown.ALL: "knowledge-show-all",
-    Shown.ANSWERS: "knowledge-show-answers",
-    Shown.VETOES: "knowledge-show-vetoes",
-    Shown.SILENT: "knowledge-show-silent",
-    Shown.UNUSED: "knowledge-show-unused",
-    Shown.DISPUTED: "knowledge-show-disputed",
-    Shown.CONFLICTING: "knowledge-show-conflicting",
+SHOWN: Final[Mapping[EntrySelection, str]] = {
+    EntrySelection.ALL: "knowledge-show-all",
+    EntrySelection.ANSWERS: "knowledge-show-answers",
+    EntrySelection.VETOES: "knowledge-show-vetoes",
+    EntrySelection.SILENT: "knowledge-show-silent",
+    EntrySelection.UNUSED: "knowledge-show-unused",
+    EntrySelection.DISPUTED: "knowledge-show-disputed",
+    EntrySelection.CONFLICTING: "knowledge-show-conflicting",
 }
 """Catalogue keys of what a list can show."""
 LENGTHS: Final = (120, 160)
@@ -61,7 +61,7 @@ def message(
 
 def _description(translate: Translator, state: _knowledge_state.ListState, found: EntryList) -> str:
     search = state.search
-    lines = [translate(SHOWN[search.shown])] if search.shown is not Shown.ALL else []
+    lines = [translate(SHOWN[search.shown])] if search.shown is not EntrySelection.ALL else []
     if search.teacher_id is not None:
         lines.append(translate("knowledge-by-teacher", person=formatting.person(translate, search.teacher_id)))
     if search.since is not None:

@@ -17,7 +17,7 @@ import hikari
 from chatterbot import errors
 from chatterbot.browsing import FIRST, EntrySearch, ListPosition
 from chatterbot.discord import formatting
-from chatterbot.store import Shown
+from chatterbot.store import EntrySelection
 
 __all__ = ("NAME_LENGTH", "QUERY_LENGTH", "ListState", "cleaned", "day_of", "footer")
 
@@ -28,16 +28,16 @@ NAME_LENGTH: Final = 200
 DAYS: Final = range(1, 3651)
 """How many days back a list may begin."""
 
-_CODES: Final[Mapping[Shown, str]] = {
-    Shown.ALL: "l",
-    Shown.ANSWERS: "a",
-    Shown.VETOES: "v",
-    Shown.SILENT: "s",
-    Shown.UNUSED: "u",
-    Shown.DISPUTED: "d",
-    Shown.CONFLICTING: "c",
+_CODES: Final[Mapping[EntrySelection, str]] = {
+    EntrySelection.ALL: "l",
+    EntrySelection.ANSWERS: "a",
+    EntrySelection.VETOES: "v",
+    EntrySelection.SILENT: "s",
+    EntrySelection.UNUSED: "u",
+    EntrySelection.DISPUTED: "d",
+    EntrySelection.CONFLICTING: "c",
 }
-_SHOWN: Final[Mapping[str, Shown]] = {code: shown for shown, code in _CODES.items()}
+_SHOWN: Final[Mapping[str, EntrySelection]] = {code: shown for shown, code in _CODES.items()}
 _STATE: Final = re.compile(r"([lavsudc])([wm])(\d{0,19})\.(\d{8}|)\.([bak]\d{1,18}|)")
 _DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISOLATES: Final = "\u2068\u2069"

@@ -47,6 +47,8 @@ CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 DECLINES_APART_S: Final = 60.0
 """Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
 
+_KNOWN: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.TRIGGER})
+"""What people taught; a quotation of a document is shown only where nothing of it fits."""
 HIGHER_BAR: Final = 0.5
 """How much surer than usual an answer to a message must be that neither addresses the bot nor asks, as a share of what is left up to 1.
 In voice channels it is the same (`DialogueOptions.higher_bar`)."""
@@ -208,11 +210,15 @@ class MessageAnswer:
         tried: list[tuple[models.Prompt, models.Reply]] = []
         for text in dict.fromkeys(part for part in parts if part):
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
-            tried.append((asked, await self._services.conversation.reply(asked)))
-            if tried[-1][1].source in {models.ReplySource.TAUGHT, models.ReplySource.TRIGGER}:
-                return tried[-1]
+            reply = await self._services.conversation.reply(asked)
+            # The text alone may be about anything: what answers it has to be surer.
+            sure = text is not parts[-1] or reply.confidence >= _bar(reply)
+            if reply.source in _KNOWN and sure:
+                return asked, reply
+            tried.append((asked, reply))
+        cited = next((each for each in tried if each[1].source not in {*_KNOWN, models.ReplySource.UNKNOWN}), None)
         # The title alone says best what somebody may teach.
-        return tried[1] if len(tried) > 1 else tried[0]
+        return cited or (tried[1] if len(tried) > 1 else tried[0])
 
     async def _read(self) -> bool:
         """Find the text of a message without one; tell the person if there is none. Return whether there is one."""
@@ -231,8 +237,7 @@ class MessageAnswer:
 
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
-        bar = reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)
-        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < bar
+        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < _bar(reply)
 
     def _may_train(self) -> bool:
         """Tell whether the author can use ``/train`` here."""
@@ -366,3 +371,8 @@ class MessageAnswer:
                 known = turn.reply.source is not models.ReplySource.UNKNOWN and turn.created_at >= oldest
                 return turn.reply.text if known else None
         return None
+
+
+def _bar(reply: models.Reply) -> float:
+    """Return how sure an answer has to be to a message that may not ask for it."""
+    return reply.threshold + HIGHER_BAR * (1.0 - reply.threshold)

@@ -67,6 +67,8 @@ CHANNELS: Final[Mapping[str, Sequence[hikari.ChannelType]]] = {"channels": ANSWE
 """The types of channels that are offered for a field; for others those in which the bot can post."""
 MINUTES: Final = (0, 15, 60, 360, 1440, 10_080)
 """Times between two pings of the helpers' role that are offered; 0: every question pings."""
+LINES_LENGTH: Final = 1600
+"""Most characters of a section's lines: with its title, they fit into a message."""
 MOST_LINES: Final = 20
 """Places that are listed in the message: there is no room for more."""
 
@@ -92,8 +94,15 @@ def choice_of(translate: Translator, field: str, value: str) -> str:
 
 
 def listed(lines: Iterable[str]) -> str:
-    """Return a text with one line for each of these."""
-    return "\n".join(f"• {line}" for line in lines)
+    """Return a text with one line for each of these, as far as they fit into the message of a section."""
+    shown: list[str] = []
+    room = LINES_LENGTH
+    for line in lines:
+        room -= len(line) + 3
+        if room < 0:
+            return "\n".join([*shown, "…"])
+        shown.append(f"• {line}")
+    return "\n".join(shown)
 
 
 def one(value: int | None) -> list[int]:

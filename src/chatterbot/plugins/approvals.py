@@ -56,7 +56,7 @@ async def on_undo(context: InteractionContext, services: Container) -> None:
 # -- the list ----------------------------------------------------------------------------------------------------------
 
 
-@loader.command("proposals", section=HelpSection.TEACH, access=AccessLevel.TEACHER)
+@loader.command("proposals", section=HelpSection.TEACH, position=9, access=AccessLevel.TEACHER)
 async def list_proposals(context: Context, services: Container) -> None:
     """Answer with what waits to be decided, the oldest first."""
     text, shown = await _page(context, services, 0)

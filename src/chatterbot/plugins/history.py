@@ -26,6 +26,7 @@ from chatterbot.discord import (
     options,
     replies,
 )
+from chatterbot.plugins import corrections
 from chatterbot.store import ChangeKind, ChangeRecord, HistoryFilter
 from chatterbot.teaching import BulkUndone, HistoryEntry
 
@@ -77,6 +78,20 @@ _KINDS: Final[Mapping[ListedKind, tuple[ChangeKind, ...]]] = {
     ListedKind.UNDONE: (ChangeKind.UNDO,),
     ListedKind.ERASED: (ChangeKind.ERASE,),
 }
+
+_NAMES: Final[Mapping[ListedKind, str]] = {
+    ListedKind.TAUGHT: "history-list-taught",
+    ListedKind.CORRECTED: "history-list-corrected",
+    ListedKind.REJECTED: "history-list-rejected",
+    ListedKind.FORGOTTEN: "history-list-forgotten",
+    ListedKind.EDITED: "history-list-edited",
+    ListedKind.IMPORTED: "history-list-imported",
+    ListedKind.TRIGGERS: "history-list-triggers",
+    ListedKind.DATASETS: "history-list-datasets",
+    ListedKind.UNDONE: "history-list-undone",
+    ListedKind.ERASED: "history-list-erased",
+}
+"""Catalogue keys."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,10 +147,10 @@ class HistoryQuery:
 @loader.command(
     "history",
     section=HelpSection.TEACH,
-    position=3,
+    position=10,
     options=[
         options.user("person"),
-        options.choice("kind", {kind: f"history-list-{kind.value}" for kind in ListedKind}),
+        options.choice("kind", _NAMES),
         options.text("since", max_length=100),
         options.boolean("public"),
     ],
@@ -195,7 +210,7 @@ def _filters(translate: Translator, view: HistoryView) -> str:
     if view.author_id is not None:
         parts.append(formatting.person(translate, view.author_id))
     if view.kind is not None:
-        parts.append(translate(f"history-list-{view.kind.value}"))
+        parts.append(translate(_NAMES[view.kind]))
     if view.since is not None:
         parts.append(translate("history-since", when=f"<t:{view.since}:f>"))
     return "· " + " · ".join(parts) if parts else ""
@@ -266,7 +281,7 @@ async def _show_again(services: Container, change: ChangeRecord) -> None:
     if turn is not None and turn.reply_message_id is not None:
         now = await services.conversation.present(turn)
         if now:
-            await replies.edit(services.bot.rest, turn, now, replies.votes())
+            await corrections.show(services, turn, now, replies.votes())
 
 
 # -- many changes ------------------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ LIST: Final = "documents"
 UPDATE: Final = "document-update"
 REMOVE: Final = "document-remove"
 """Verbs of the components that manage documents; the argument of the last two is the document's id, of `LIST` the page."""
+STOP: Final = "import-stop"
+"""Verb of the button that stops an import; argument: the job's id."""
 ON_A_PAGE: Final = 10
 """Documents on a page of the list."""
 
@@ -72,7 +74,7 @@ ON_A_PAGE: Final = 10
 @loader.command(
     "import",
     section=HelpSection.TEACH,
-    position=2,
+    position=4,
     access=AccessLevel.TEACHER,
     options=[
         options.text("url", free=True, max_length=1000),
@@ -195,13 +197,28 @@ async def _followed(context: InteractionContext, job: TrainJob) -> ImportReceipt
     """Show how far an import is until it ends, and return its receipt."""
     translate, began = context.translate, time.monotonic()
     if not await job.ends_within(QUICK_S):
-        cancel = components.Button("job-cancel", label=translate("job-cancel-button"), argument=str(job.id))
+        cancel = components.Button(STOP, label=translate("job-cancel-button"), argument=str(job.id))
         await context.revise(_progress(translate, job.progress), buttons=[cancel])
         async with context.progress(cancel) as shower:
             async for progress in job:
                 late = time.monotonic() - began > LATE_S
                 shower.show(translate("train-late", job=str(job.id)) if late else _progress(translate, progress))
     return import_receipt(await job.finished())
+
+
+@loader.button(STOP, access=AccessLevel.TEACHER)
+async def on_stop(context: InteractionContext, services: Container) -> None:
+    """Stop an own import that waits or runs; who manages the server may stop everybody's."""
+    number = context.number
+    mine = (
+        job
+        for job in services.teaching.training(context.scope_id)
+        if job.id == number and (context.is_manager or job.order.author_id == context.author_id)
+    )
+    job = next(mine, None)
+    if job is None or not job.cancel():
+        raise errors.NotFoundError("error-job-over", job=str(number))
+    await context.answer(context.translate("job-stopping", job=str(number)))
 
 
 def _progress(translate: Translator, progress: TrainProgress) -> str:

@@ -25,7 +25,7 @@ GROUPS: Final = 20
 @loader.command(
     "insights",
     section=HelpSection.TEACH,
-    position=5,
+    position=13,
     access=AccessLevel.TEACHER,
     options=[options.integer("days", min_value=1, max_value=gaps.MOST_PERIOD)],
 )

@@ -31,7 +31,7 @@ OPENED: Final = "job-open"
 CANCEL: Final = "job-cancel"
 
 
-@loader.command("jobs", section=HelpSection.TEACH, position=3, access=AccessLevel.MANAGER)
+@loader.command("jobs", section=HelpSection.TEACH, position=11, access=AccessLevel.MANAGER)
 async def jobs(context: Context, services: Container) -> None:
     """Answer with the latest jobs."""
     text, shown = await _page(context, services, "")

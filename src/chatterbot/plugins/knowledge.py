@@ -26,7 +26,7 @@ from chatterbot.discord import (
 )
 from chatterbot.plugins import _knowledge_acts, _knowledge_entry, _knowledge_list, _knowledge_state, _sources
 from chatterbot.plugins._knowledge_state import ListState
-from chatterbot.store import Shown
+from chatterbot.store import EntrySelection
 
 __all__ = ("loader",)
 
@@ -43,7 +43,7 @@ class KnowledgeQuery:
     """What a person gave with /knowledge."""
 
     query: str = ""
-    show: Shown = Shown.ALL
+    show: EntrySelection = EntrySelection.ALL
     teacher: int | None = None
     since: str | None = None
     label: str | None = None
@@ -88,7 +88,7 @@ async def _known_sources(request: CompletionRequest, services: Container) -> lis
 @loader.command(
     "knowledge",
     section=HelpSection.TEACH,
-    position=4,
+    position=7,
     options=[
         options.text("query", max_length=_knowledge_state.QUERY_LENGTH, autocomplete=_entries, free=True),
         options.choice("show", _knowledge_list.SHOWN, words="knowledge-show-words"),
@@ -138,7 +138,7 @@ async def turn(context: InteractionContext, services: Container) -> None:
 async def narrow(context: InteractionContext, services: Container) -> None:
     """Show other entries of the list."""
     state = ListState.read(context.argument, context.message)
-    chosen = next((shown for shown in Shown if shown.value in context.values), None)
+    chosen = next((shown for shown in EntrySelection if shown.value in context.values), None)
     if chosen is None:
         raise errors.NotFoundError("error-button-broken")
     await _show(context, services, ListState(dataclasses.replace(state.search, shown=chosen), FIRST))

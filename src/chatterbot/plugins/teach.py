@@ -10,10 +10,12 @@ from chatterbot import errors, models
 from chatterbot.container import Container
 from chatterbot.discord import (
     AccessLevel,
+    Context,
     HelpSection,
     InteractionContext,
     Loader,
     components,
+    options,
 )
 from chatterbot.plugins import _changes, _source_messages
 from chatterbot.proposals import CHAT, ProposedChange
@@ -27,6 +29,8 @@ TEACH: Final = "teach-form"
 FROM: Final = "teach-from"
 SOLUTION: Final = "solution"
 """Verbs of the forms; argument of the last two: the id of the message that is the answer, in the same channel."""
+ARROW: Final = "=>"
+"""Between a question and its answer, where they are written in one text."""
 ANSWER_LENGTH: Final = 4000
 """Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 
@@ -34,16 +38,32 @@ ANSWER_LENGTH: Final = 4000
 # -- /teach ------------------------------------------------------------------------------------------------------------
 
 
-@loader.command("teach", section=HelpSection.TEACH, position=0, access=AccessLevel.PROPOSER)
-async def teach(context: InteractionContext, services: Container) -> None:
-    """Open a form with questions and an answer."""
-    await _ask(context, TEACH, "teach-form-title")
+@loader.command(
+    "teach",
+    section=HelpSection.TEACH,
+    position=2,
+    access=AccessLevel.PROPOSER,
+    options=[
+        options.text("question", max_length=models.LONGEST_PROMPT),
+        options.text("answer", max_length=ANSWER_LENGTH, free=True),
+    ],
+)
+async def teach(context: Context, services: Container, question: str | None = None, answer: str | None = None) -> None:
+    """Teach a question and an answer, or open a form for what is missing."""
+    if question is None and answer is not None and ARROW in answer:
+        question, _, answer = answer.partition(ARROW)
+    if question and answer:
+        await _changes.submit(context, services, _change(context, question, answer))
+    elif isinstance(context, InteractionContext):
+        await _ask(context, TEACH, "teach-form-title", questions=question or "", answer=answer or "")
+    else:
+        raise errors.InvalidInputError("error-teach-usage")
 
 
 @loader.form(TEACH, access=AccessLevel.PROPOSER)
 async def on_teach(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, or propose it."""
-    await _changes.submit(context, services, _change(context))
+    await _changes.submit(context, services, _change(context, context.field("questions"), context.field("answer")))
 
 
 async def _ask(
@@ -83,14 +103,16 @@ def _lines(text: str) -> list[str]:
 
 
 def _change(
-    context: InteractionContext,
+    context: Context,
+    questions: str,
+    answer: str,
     *,
     asked: _source_messages.SourceMessage | None = None,
     credited_id: int | None = None,
     origin: str | None = None,
 ) -> ProposedChange:
-    """Return what a form says as a change; `asked` is the message of the question, if there is one."""
-    question, *wordings = _lines(context.field("questions"))
+    """Return what somebody wants taught as a change; `asked` is the message of the question, if there is one."""
+    question, *wordings = _lines(questions)
     asker_id = None if asked is None or asked.text not in {question, *wordings} else asked.author_id
     return ProposedChange(
         guild_id=context.scope_id,
@@ -100,7 +122,7 @@ def _change(
         question=question,
         wordings=tuple(wordings),
         present="",
-        better=context.field("answer"),
+        better=answer,
         asker_id=None if asker_id == context.author_id else asker_id,
         credited_id=None if credited_id == context.author_id else credited_id,
         origin=origin,
@@ -157,6 +179,8 @@ async def _submit(
 ) -> None:
     change = _change(
         context,
+        context.field("questions"),
+        context.field("answer"),
         asked=asked,
         credited_id=_source_messages.credited(message),
         origin=_source_messages.link(context, message),
@@ -176,21 +200,8 @@ async def mark_solution(context: InteractionContext, services: Container, messag
         shown, argument = answer[:ANSWER_LENGTH], str(message.id)
         await _ask(context, SOLUTION, "solution-title", questions=asked.lines, answer=shown, argument=argument)
         return
-    question, *wordings = _lines(asked.lines)
-    change = ProposedChange(
-        guild_id=context.scope_id,
-        channel_id=context.channel_id,
-        author_id=context.author_id,
-        kind=ProposalKind.TEACH,
-        question=question[: models.LONGEST_PROMPT],
-        wordings=tuple(wordings),
-        present="",
-        better=answer,
-        asker_id=None if asked.author_id == context.author_id else asked.author_id,
-        credited_id=None if (by := _source_messages.credited(message)) == context.author_id else by,
-        origin=_source_messages.link(context, message),
-        source=CHAT,
-    )
+    credited_id, origin = _source_messages.credited(message), _source_messages.link(context, message)
+    change = _change(context, asked.lines, answer, asked=asked, credited_id=credited_id, origin=origin)
     await _changes.submit(context, services, change)
 
 

@@ -86,7 +86,7 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
 @loader.command(
     "test",
     section=HelpSection.TEACH,
-    position=4,
+    position=12,
     access=AccessLevel.MANAGER,
     options=[options.text("data", free=True), options.attachment("file")],
     former_names=["проверить"],

@@ -91,7 +91,7 @@ async def _paths(request: CompletionRequest, services: Container) -> list[tuple[
 @loader.command(
     "train",
     section=HelpSection.TEACH,
-    position=2,
+    position=3,
     access=AccessLevel.MANAGER,
     options=[
         options.text("text", free=True),

@@ -67,7 +67,7 @@ class GapView(enum.StrEnum):
 @loader.command(
     "unanswered",
     section=HelpSection.TEACH,
-    position=4,
+    position=8,
     access=TEACHER,
     options=[
         options.choice(
@@ -213,8 +213,9 @@ async def on_lesson(context: InteractionContext, services: Container) -> None:
     """Teach what the form says: one answer to several wordings."""
     wordings, answer = context.field("wordings").splitlines(), context.field("answer")
     await context.defer()
-    group = await _group(context, services, context.number)
-    await _teach(context, services, services.gaps.lesson(group, wordings, models.NewExample("", answer)), answer)
+    # Not by the group, which may be gone by now: what was typed must not be lost.
+    lesson = await services.gaps.lesson(context.scope_id, wordings, models.NewExample("", answer))
+    await _teach(context, services, lesson, answer)
 
 
 @loader.menu(ATTACH, access=TEACHER)
@@ -237,7 +238,8 @@ async def on_attach(context: InteractionContext, services: Container) -> None:
         credited_id=example.credited_id,
     )
     wordings = [wording.text for wording in group.wordings[:MOST_LINES]]
-    await _teach(context, services, services.gaps.lesson(group, wordings, like), models.spoken(example))
+    lesson = await services.gaps.lesson(context.scope_id, wordings, like)
+    await _teach(context, services, lesson, models.spoken(example))
 
 
 async def _teach(context: InteractionContext, services: Container, lesson: Lesson, answer: str) -> None:

@@ -37,10 +37,10 @@ from chatterbot.store.entry_records import (
     EntryKey,
     EntryPage,
     EntryRow,
+    EntrySelection,
     EntryState,
     EntrySummary,
     EntryUse,
-    Shown,
 )
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
@@ -101,6 +101,7 @@ __all__ = (
     "EntryKey",
     "EntryPage",
     "EntryRow",
+    "EntrySelection",
     "EntryState",
     "EntryStore",
     "EntrySummary",
@@ -133,7 +134,6 @@ __all__ = (
     "ProposalRecord",
     "ProposalStatus",
     "ProposalStore",
-    "Shown",
     "Store",
     "StoredAnswer",
     "StoredExample",

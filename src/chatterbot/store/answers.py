@@ -14,7 +14,7 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
-from chatterbot.store.memory import AnswerReply, AnswerWords, ReplyMemory
+from chatterbot.store.memory import AnswerReply, ReplyMemory
 
 __all__ = ("AnswerStore", "barring_key")
 
@@ -44,7 +44,7 @@ _RICH: Final = (
     .where(
         _EXAMPLES.c.scope_id == sa.bindparam("scope_id"),
         _EXAMPLES.c.dataset_id == sa.bindparam("dataset_id"),
-        _EXAMPLES.c.rich,
+        _EXAMPLES.c.rich.is_not(None),
     )
     .limit(1)
 )
@@ -85,7 +85,7 @@ class AnswerStore:
         """
         mark = self._memory.mark_examples(scope_id)
         rich = self._memory.rich(dataset_id)
-        if rich is False and (text := self._memory.spoken(scope_id, dataset_id, example_id, None)) is not None:
+        if rich is False and (text := self._memory.spoken(scope_id, example_id)) is not None:
             return (AnswerReply(text, (example_id,)),)
         known = self._memory.replies(scope_id, dataset_id, answer)
         if known is not None:
@@ -111,8 +111,7 @@ class AnswerStore:
         if text is None:
             return ()
         if found.label is None:
-            spoken = AnswerWords(text, shared=False)
-            self._memory.keep_spoken(scope_id, dataset_id, example_id, None, spoken=spoken, mark=mark)
+            self._memory.keep_spoken(scope_id, example_id, text, mark)
         return (AnswerReply(text, (example_id,)),)
 
     @uninterrupted

@@ -26,9 +26,16 @@ def apply(connection: sa.Connection, change: records.NewChange, now: dt.datetime
     """Write one change, by the rules of `store.rules`.
 
     An equal live example makes a new one a duplicate, which is counted; it counts by itself if what made it a duplicate is undone.
+
+    Raises
+    ------
+    errors.InvalidInputError
+        `NewChange.if_new`
     """
     weighed = weighing.weigh(connection, change)
     added, removed = [keyed for keyed, counts in weighed.rows if counts], weighed.removed
+    if change.if_new and not added:
+        raise errors.InvalidInputError(change.if_new)
     room = _room(connection, change, len(added), len(added) - len(removed)) if added else change.most_examples
     change_id = insert_change(connection, change, len(added), now)
     gone = _remove(connection, change.scope_id, sorted(removed), change_id)
@@ -189,7 +196,7 @@ def _insert(
             "origin": keyed.example.origin,
             "credited_id": keyed.example.credited_id,
             "folded": text_search.searched(keyed.example.prompt, keyed.example.reply, keyed.example.label),
-            "rich": keyed.rich,
+            "rich": keyed.rich or None,
         }
         for keyed, counts in weighed.rows
     ]

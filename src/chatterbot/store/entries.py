@@ -225,12 +225,6 @@ class EntryStore:
         rows = await self._database.reading(lambda connection: connection.execute(query).all())
         return {row.id: row.asker_id for row in rows}
 
-    async def state(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryState:
-        """Return the value by which two readings of an entry are compared."""
-        mine = (*Live(scope_id, dataset_id).conditions(), entry_queries.keyed([key]))
-        row = await self._database.reading(lambda connection: connection.execute(entry_queries.about(mine)).one())
-        return entry_records.EntryState(row.examples, int(row.total or 0))
-
     async def use(self, scope_id: int, dataset_id: int, key: EntryKey) -> entry_records.EntryUse:
         """Return how often an entry's answer was given, and what people thought of it; also for questions it has no longer."""
         mine = (
@@ -364,7 +358,7 @@ def _before(connection: sa.Connection, scope_id: int, change: records.ChangeReco
     if not key.positive or change.kind not in {records.ChangeKind.EDIT, records.ChangeKind.CORRECT}:
         return ""
     gone = sa.union(
-        sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.removed_by == change.id),
+        sa.select(_EXAMPLES.c.id).where(_EXAMPLES.c.removed_by == change.id, _EXAMPLES.c.added_by != change.id),
         sa.select(_EFFECTS.c.example_id).where(_EFFECTS.c.change_id == change.id, _EFFECTS.c.act == "removed"),
     )
     query = (

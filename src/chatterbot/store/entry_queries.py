@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chatterbot.store import entry_records, tables, text_search
-from chatterbot.store.entry_records import EntryKey, Shown
+from chatterbot.store.entry_records import EntryKey, EntrySelection
 
 __all__ = ("EVERYTHING", "RANKED", "Live", "Query", "about", "first_few", "keyed", "other_than", "page", "ranked")
 
@@ -133,7 +133,7 @@ def _by_index(
 ) -> sa.Subquery:
     """Return the examples that meet conditions which an index answers: that of answers, or for conflicts that of questions."""
     answer: sa.ColumnElement[Any] = _EXAMPLES.c.answer
-    if wanted.shown is Shown.CONFLICTING:
+    if wanted.shown is EntrySelection.CONFLICTING:
         answer = (answer + 0).label("answer")  # so that SQLite does not take the index of answers to group by
     return sa.select(_EXAMPLES.c.id, answer, _EXAMPLES.c.positive).where(*live.conditions(), *conditions).subquery()
 
@@ -153,24 +153,24 @@ def _about_rows(wanted: entry_records.EntryFilter) -> list[sa.ColumnElement[bool
     return conditions
 
 
-def _shown(live: Live, shown: Shown) -> list[sa.ColumnElement[bool]]:
+def _shown(live: Live, shown: EntrySelection) -> list[sa.ColumnElement[bool]]:
     positive: sa.ColumnElement[bool] = _EXAMPLES.c.positive
     answer = _EXAMPLES.c.answer
     answers: list[sa.ColumnElement[bool]] = [positive, answer.is_not(None)]
     match shown:
-        case Shown.ALL:
+        case EntrySelection.ALL:
             return []
-        case Shown.ANSWERS:
+        case EntrySelection.ANSWERS:
             return answers
-        case Shown.VETOES:
+        case EntrySelection.VETOES:
             return [~positive]
-        case Shown.SILENT:
+        case EntrySelection.SILENT:
             return [answer.is_(None)]
-        case Shown.UNUSED:
+        case EntrySelection.UNUSED:
             return [*answers, answer.not_in(_used(live))]
-        case Shown.DISPUTED:
+        case EntrySelection.DISPUTED:
             return [*answers, answer.in_(_disputed(live))]
-        case Shown.CONFLICTING:
+        case EntrySelection.CONFLICTING:
             return [positive, _EXAMPLES.c.prompt_key.in_(_conflicting(live))]
 
 

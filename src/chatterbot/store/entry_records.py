@@ -16,14 +16,14 @@ __all__ = (
     "EntryKey",
     "EntryPage",
     "EntryRow",
+    "EntrySelection",
     "EntryState",
     "EntrySummary",
     "EntryUse",
-    "Shown",
 )
 
 
-class Shown(enum.StrEnum):
+class EntrySelection(enum.StrEnum):
     """Which entries a list shows."""
 
     ALL = "all"
@@ -57,7 +57,7 @@ class EntryFilter:
 
     words: tuple[str, ...] = ()
     """Folded (`folding.fold`); each must occur in the question, the answer or the label."""
-    shown: Shown = Shown.ALL
+    shown: EntrySelection = EntrySelection.ALL
     label: str | None = None
     source: str | None = None
     """Where it came from: ``correction``, ``text``, ..., or a file's path."""

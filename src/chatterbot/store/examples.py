@@ -15,7 +15,7 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import applying, records, tables, undo_records, undoing, weighing
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
-from chatterbot.store.memory import AnswerWords, ReplyMemory
+from chatterbot.store.memory import ReplyMemory
 
 __all__ = ("ExampleStore",)
 
@@ -43,19 +43,6 @@ JUST_TAUGHT: Final = 8
 # Built once: constructing a statement costs more than running it.
 _BY_ID: Final = sa.select(*_COLUMNS).where(
     _EXAMPLES.c.scope_id == sa.bindparam("scope_id"), _EXAMPLES.c.id == sa.bindparam("example_id")
-)
-_SHARED_REPLY: Final = (
-    sa.select(_EXAMPLES.c.reply)
-    .where(
-        _EXAMPLES.c.scope_id == sa.bindparam("scope_id"),
-        _EXAMPLES.c.dataset_id == sa.bindparam("dataset_id"),
-        _EXAMPLES.c.answer == sa.bindparam("answer"),
-        _EXAMPLES.c.positive,
-        _EXAMPLES.c.reply.is_not(None),
-        _LIVE,
-    )
-    .order_by(_EXAMPLES.c.id.desc())
-    .limit(1)
 )
 
 
@@ -136,8 +123,7 @@ class ExampleStore:
         mark = self._memory.mark_examples(change.scope_id)
         for example, _ in applied.added[:JUST_TAUGHT]:
             if example.label is None and example.reply is not None:
-                spoken = AnswerWords(example.reply, shared=False)
-                self._memory.keep_spoken(change.scope_id, change.dataset_id, example.id, None, spoken=spoken, mark=mark)
+                self._memory.keep_spoken(change.scope_id, example.id, example.reply, mark)
         return applied
 
     async def count_new(self, scope_id: int, dataset_id: int, add: Iterable[records.KeyedExample]) -> tuple[int, int]:
@@ -235,23 +221,6 @@ class ExampleStore:
             )
         )
         return await self._database.reading(lambda connection: connection.scalar(query))
-
-    async def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
-        """Return the words of an answer: of a labelled example the reply taught last with the label, or else the label itself.
-
-        `None` if the example is not there, or says "do not answer". What was read recently comes from memory.
-        """
-        known = self._memory.spoken(scope_id, dataset_id, example_id, answer)
-        if known is not None:
-            return known
-        mark = self._memory.mark_examples(scope_id)
-        spoken = await self._database.reading(
-            lambda connection: _spoken(connection, scope_id, dataset_id, example_id, answer)
-        )
-        if spoken is None:
-            return None
-        self._memory.keep_spoken(scope_id, dataset_id, example_id, answer, spoken=spoken, mark=mark)
-        return spoken.text
 
     @uninterrupted
     async def replies(self, scope_id: int, dataset_id: int, answers: Iterable[int]) -> dict[int, str]:
@@ -374,22 +343,3 @@ class ExampleStore:
 def _example(connection: sa.Connection, scope_id: int, example_id: int) -> models.Example | None:
     row = connection.execute(_BY_ID, {"scope_id": scope_id, "example_id": example_id}).first()
     return None if row is None else models.Example(*row)
-
-
-def _shared_reply(connection: sa.Connection, scope_id: int, dataset_id: int, answer: int) -> str | None:
-    values = {"scope_id": scope_id, "dataset_id": dataset_id, "answer": answer}
-    return connection.scalar(_SHARED_REPLY, values)
-
-
-def _spoken(
-    connection: sa.Connection, scope_id: int, dataset_id: int, example_id: int, answer: int | None
-) -> AnswerWords | None:
-    example = _example(connection, scope_id, example_id)
-    if example is not None and example.label is not None and answer is not None:
-        shared = _shared_reply(connection, scope_id, dataset_id, answer)
-        return AnswerWords(example.label if shared is None else shared, shared=True)
-    return (
-        None
-        if example is None or example.reply is None
-        else AnswerWords(example.reply, shared=example.label is not None)
-    )

@@ -29,6 +29,10 @@ _COUNTS: Final = knowledge_tables.daily_counts
 _USES: Final = knowledge_tables.uses
 
 
+PART: Final = 250
+"""Exchanges that are read at a time: a few milliseconds."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class UnansweredTurn:
     """One exchange that left somebody without a good answer."""
@@ -108,21 +112,28 @@ class GapStore:
             .order_by(_TURNS.c.id.desc())
             .limit(most)
         )
+        found: list[UnansweredTurn] = []
         async with self._database.read() as connection:
-            rows = await connection.execute(query)
-            return [
-                UnansweredTurn(
-                    id=row.id,
-                    channel_id=row.channel_id,
-                    author_id=row.author_id,
-                    prompt=row.prompt,
-                    reply=row.reply,
-                    disliked=bool(row.disliked),
-                    corrected=bool(row.corrected),
-                    created_at=row.created_at,
-                )
-                for row in rows
-            ]
+            result = await connection.stream(query)
+            try:
+                # In parts, because others are waiting: there may be 10,000.
+                async for part in result.partitions(PART):
+                    found += [
+                        UnansweredTurn(
+                            id=row.id,
+                            channel_id=row.channel_id,
+                            author_id=row.author_id,
+                            prompt=row.prompt,
+                            reply=row.reply,
+                            disliked=bool(row.disliked),
+                            corrected=bool(row.corrected),
+                            created_at=row.created_at,
+                        )
+                        for row in part
+                    ]
+            finally:
+                await result.close()
+        return found
 
     async def changed_since(self, scope_id: int, last: int) -> ChangeMark:
         """Return how far the changes have come since the one with that number."""

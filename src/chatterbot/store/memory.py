@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import models
 
-__all__ = ("RECENT", "AnswerReply", "AnswerWords", "ReplyMemory")
+__all__ = ("RECENT", "AnswerReply", "ReplyMemory")
 
 RECENT: Final = 10
 """Exchanges remembered of a channel: what the bot said last to a person is looked for among so many."""
@@ -33,15 +33,6 @@ MOST_DATASETS: Final = 10_000
 
 ENTRY: Final = 200
 """What a remembered reply costs beside its characters, in bytes."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class AnswerWords:
-    """The words of an answer."""
-
-    text: str
-    shared: bool
-    """They belong to a label, whose replies change when something is taught; else to the example alone, and never change."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ class ReplyMemory:
         self._taught: collections.Counter[int] = collections.Counter()
         self._subscribers: list[Callable[[int], None]] = []
         self._triggered: collections.Counter[int] = collections.Counter()
-        self._replies: collections.OrderedDict[tuple[int, ...], str] = collections.OrderedDict()
+        self._replies: collections.OrderedDict[tuple[int, int], str] = collections.OrderedDict()
         self._answers: collections.OrderedDict[tuple[int, ...], tuple[AnswerReply, ...]] = collections.OrderedDict()
         self._rich: dict[int, bool] = {}
         self._size = 0
@@ -83,33 +74,20 @@ class ReplyMemory:
         """Mark what is known of a scope's examples."""
         return self._deleted, self._taught[scope_id]
 
-    def spoken(self, scope_id: int, dataset_id: int, example_id: int, answer: int | None) -> str | None:
-        """Return the words of an answer, if they are remembered."""
-        own = scope_id, example_id
-        for key in (own, (*own, dataset_id, answer or 0, self._taught[scope_id])):
-            found = self._replies.get(key)
-            if found is not None:
-                self._replies.move_to_end(key)
-                return found
-        return None
+    def spoken(self, scope_id: int, example_id: int) -> str | None:
+        """Return the words of an example without a label, if they are remembered: they never change."""
+        found = self._replies.get((scope_id, example_id))
+        if found is not None:
+            self._replies.move_to_end((scope_id, example_id))
+        return found
 
-    def keep_spoken(
-        self,
-        scope_id: int,
-        dataset_id: int,
-        example_id: int,
-        answer: int | None,
-        *,
-        spoken: AnswerWords,
-        mark: tuple[int, int],
-    ) -> None:
-        """Remember the words of an answer. Those of a label are found only until more is taught."""
+    def keep_spoken(self, scope_id: int, example_id: int, text: str, mark: tuple[int, int]) -> None:
+        """Remember the words of an example without a label."""
         if mark[0] != self._deleted:
             return
-        key = (scope_id, example_id, dataset_id, answer or 0, mark[1]) if spoken.shared else (scope_id, example_id)
-        if key not in self._replies:
-            self._replies[key] = spoken.text
-            self._size += len(spoken.text) + ENTRY
+        if (scope_id, example_id) not in self._replies:
+            self._replies[scope_id, example_id] = text
+            self._size += len(text) + ENTRY
         while self._size > self._most_replies:
             _, text = self._replies.popitem(last=False)
             self._size -= len(text) + ENTRY

@@ -141,6 +141,8 @@ class NewChange:
     """Who approved it, if its author proposed it."""
     activate: bool = False
     """Make the dataset the active one."""
+    if_new: str = ""
+    """If given, the key of the error with which the change is refused if it teaches nothing new: nothing is written then."""
     encoder_id: str = ""
     features: Mapping[str, bytes] = dataclasses.field(default_factory=dict[str, bytes])
     """Features of texts that `encoder_id` just made, to be cached in the same transaction: a few."""

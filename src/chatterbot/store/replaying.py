@@ -45,7 +45,7 @@ _COLUMNS: Final[tuple[sa.ColumnElement[Any], ...]] = (
     _EXAMPLES.c.correction,
     _EXAMPLES.c.added_by,
     _EXAMPLES.c.removed_by,
-    sa.or_(_EXAMPLES.c.rich, _EXAMPLES.c.label.is_not(None)).label("shares"),
+    sa.or_(_EXAMPLES.c.rich.is_not(None), _EXAMPLES.c.label.is_not(None)).label("shares"),
 )
 # In two steps, because each half has an index of its own.
 _ROWS: Final = tuple(

@@ -126,12 +126,13 @@ examples: Final = sa.Table(
     sa.Column("credited_id", sa.BigInteger),  # whose words the reply is, when not the author's
     # Prompt, reply and label as words are looked for in them (`text_search.searched`).
     sa.Column("folded", sa.Text, nullable=False, server_default=""),
-    sa.Column(
-        "rich", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # there is more to its answer than its reply: others given in turn with it, or extras
+    # Whether there is more to its answer than its reply: others given in turn with it, or extras. True or NULL, so that one condition of
+    # the index holds on both databases.
+    sa.Column("rich", sa.Boolean),
     **NUMBERED,
 )
-sa.Index("ix_examples_rich", examples.c.scope_id, examples.c.dataset_id, sqlite_where=examples.c.rich)
+_rich: Final = examples.c.rich.is_not(None)
+sa.Index("ix_examples_rich", examples.c.scope_id, examples.c.dataset_id, sqlite_where=_rich)
 _live: Final = examples.c.removed_by.is_(None)
 sa.Index(
     "uq_examples_live",

@@ -134,7 +134,7 @@ def _said_the_same(
         )
         for example_id, added_by, *words in connection.execute(query):
             keyed = by_row[example_id]
-            said = is_correction(keyed, change), keyed.asker_id, keyed.answer, keyed.rich, *_SAID(keyed.example)
+            said = is_correction(keyed, change), keyed.asker_id, keyed.answer, keyed.rich or None, *_SAID(keyed.example)
             if tuple(words) == said and newest[keyed.prompt_key] == added_by:
                 same.add(keyed.identity)
     return same

@@ -191,11 +191,15 @@ async def reject(
     if old.reply is not None and await _stays_answered(changes, dataset, prompt, old):
         twins, add = (), (alternatives.barring(prompt, old.reply, asker),)
     change = NewChange(
-        scope_id, dataset.id, author_id, ChangeKind.REJECT, "rejection", add=add, approved_by=approved_by
+        scope_id,
+        dataset.id,
+        author_id,
+        ChangeKind.REJECT,
+        "rejection",
+        add=add,
+        approved_by=approved_by,
+        if_new="error-reject-again",
     )
-    _, new = await changes.store.examples.count_new(scope_id, dataset.id, add)
-    if not new:  # found out before: a change that repeats another one would outlive its undoing
-        raise errors.InvalidInputError("error-reject-again")
     applied = await changes.commit(change, within)
     return receipts.Rejected(applied.id, old, twins)
 

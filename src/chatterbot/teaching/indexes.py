@@ -128,7 +128,7 @@ class Indexes:
             if each.encoding is not None:
                 await asyncio.wait([each.encoding])
             await self._engine.settled(each.dataset.id)
-            await self._engine.passages.settled(each.dataset.id)
+            await self.passages.settled(each.dataset.id)
 
     async def follow(
         self,

@@ -132,6 +132,13 @@ class PassageIndexes:
             progress(len(wanted), len(wanted))
         return known
 
+    async def settled(self, dataset_id: int) -> None:
+        """Wait until all passages are encoded and the threshold follows from them (for tests and benchmarks)."""
+        task = self._encoding.get(dataset_id)
+        if task is not None:
+            await asyncio.wait([task])
+        await self._engine.passages.settled(dataset_id)
+
     async def close(self) -> None:
         """Stop encoding."""
         tasks = list(self._encoding.values())
@@ -173,6 +180,9 @@ class PassageIndexes:
         try:
             while (known := self._known.get(dataset_id)) is not None:
                 live = await self._store.documents.live_ids(scope_id, dataset_id)
+                if gone := known - live:  # removed while they were encoded
+                    await self._engine.passages.change(dataset_id, remove=gone)
+                    known -= gone
                 missing = sorted(live - known)[:AT_ONCE]
                 if not missing:
                     return

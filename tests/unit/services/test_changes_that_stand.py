@@ -14,7 +14,17 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from chatterbot import models
-from chatterbot.store import ChangeKind, NewChange, NewCorrection, NewUndo, applying, metadata, tables, undoing
+from chatterbot.store import (
+    ChangeKind,
+    KeyedExample,
+    NewChange,
+    NewCorrection,
+    NewUndo,
+    applying,
+    metadata,
+    tables,
+    undoing,
+)
 from chatterbot.teaching import keys
 
 pytestmark = pytest.mark.unit
@@ -22,6 +32,8 @@ pytestmark = pytest.mark.unit
 NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
 ADA, BOB = 7, 8
 QUESTION = "capital of france"
+BESIDE = "one of several replies"
+"""Origin of an example that is taught as one of several replies of an answer."""
 PARIS, LYON = models.NewExample(QUESTION, "Paris"), models.NewExample(QUESTION, "Lyon")
 NOT_PARIS = models.NewExample(QUESTION, "Paris", positive=False)
 LESSONS = (
@@ -29,6 +41,8 @@ LESSONS = (
     models.NewExample("Capital of FRANCE?", "Paris"),
     models.NewExample(QUESTION, "Paris", previous="Tea?"),
     models.NewExample(QUESTION),
+    models.NewExample(QUESTION, "Paris", "capital"),
+    dataclasses.replace(LYON, origin=BESIDE),
     models.NewExample("best tea in town", "Earl Grey"),
 )
 """What is chosen from: so little that people repeat and contradict each other."""
@@ -68,13 +82,16 @@ class Scope:
         return list(self.connection.execute(query.order_by(table.c.prompt_key, table.c.id)))
 
     def state(self) -> list[tuple[object, ...]]:
-        return [(row.prompt, row.reply, row.positive, row.correction, row.previous) for row in self.rows()]
+        return [
+            (row.prompt, row.reply, row.label, row.answer, row.positive, row.correction, row.previous)
+            for row in self.rows()
+        ]
 
     def apply(self, change: NewChange) -> int:
         return applying.apply(self.connection, change, NOW).id
 
     def change(self, kind: ChangeKind, *add: models.NewExample, remove: tuple[int, ...] = ()) -> NewChange:
-        return NewChange(self.id, self.dataset, ADA, kind, "text", add=tuple(map(keys.keyed, add)), remove=remove)
+        return NewChange(self.id, self.dataset, ADA, kind, "text", add=tuple(map(_keyed, add)), remove=remove)
 
 
 @dataclasses.dataclass
@@ -139,6 +156,11 @@ class Played:
                     change, scope_id=other.id, dataset_id=other.dataset, remove=remove, correction=correction
                 )
             )
+
+
+def _keyed(example: models.NewExample) -> KeyedExample:
+    keyed = keys.keyed(example)
+    return dataclasses.replace(keyed, answer=keys.keyed(PARIS).answer, alternative=True) if example.origin else keyed
 
 
 def _picked(live: list[sa.Row[Any]], place: int) -> tuple[int, ...]:

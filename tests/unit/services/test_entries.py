@@ -11,7 +11,7 @@ from tests.unit.services.world import ADA, BOB, HOME, World
 
 from chatterbot import errors, models
 from chatterbot.browsing import FIRST, Browsing, EntryList, EntrySearch, ListPosition
-from chatterbot.store import ChangeKind, Shown
+from chatterbot.store import ChangeKind, EntrySelection
 
 pytestmark = pytest.mark.unit
 
@@ -88,7 +88,7 @@ async def test_what_nothing_says_in_these_words_is_found_by_meaning(world: World
     assert page.entries[0].answer == "At nine."
     page = await browsing(world).page(HOME, EntrySearch(text="open"))
     assert not page.by_meaning
-    assert await found(world, text="when does the library close", by_meaning=True, shown=Shown.VETOES) == []
+    assert await found(world, text="when does the library close", by_meaning=True, shown=EntrySelection.VETOES) == []
     assert await found(world, text="zzz qqq") == []
 
 
@@ -116,10 +116,10 @@ async def test_filters(world: World) -> None:
         ],
         source="faq.csv",
     )
-    assert await found(world, shown=Shown.ANSWERS) == ["Hello there!", "A verb.", "A bot.", "A river."]
-    assert await found(world, shown=Shown.VETOES) == ["Yes."]
-    assert await found(world, shown=Shown.SILENT) == [""]
-    assert await found(world, shown=Shown.CONFLICTING) == ["A verb.", "A river."]
+    assert await found(world, shown=EntrySelection.ANSWERS) == ["Hello there!", "A verb.", "A bot.", "A river."]
+    assert await found(world, shown=EntrySelection.VETOES) == ["Yes."]
+    assert await found(world, shown=EntrySelection.SILENT) == [""]
+    assert await found(world, shown=EntrySelection.CONFLICTING) == ["A verb.", "A river."]
     assert await found(world, label="greeting") == ["Hello there!"]
     assert await found(world, source="faq.csv") == ["Hello there!", "", "Yes."]
     assert await found(world, teacher_id=BOB) == ["A bot.", "A river."]
@@ -150,10 +150,10 @@ async def test_each_answer_given_is_counted_also_one_that_was_chosen(world: Worl
     view = await browsing(world).entry(HOME, await opened(world, "game"))
     assert view.use.uses == 2
     assert view.use.last_used_at is not None
-    assert await found(world, shown=Shown.UNUSED) == ["By the river."]
+    assert await found(world, shown=EntrySelection.UNUSED) == ["By the river."]
     unknown = await world.say("something else entirely", message_id=3)
     await world.conversation.choose(unknown, await opened(world, "mill"))
-    assert await found(world, shown=Shown.UNUSED) == []
+    assert await found(world, shown=EntrySelection.UNUSED) == []
     # The count outlives the exchanges.
     await world.store.turns.purge(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     assert (await browsing(world).entry(HOME, view.example_id)).use.uses == 2
@@ -178,15 +178,15 @@ async def test_an_answer_is_disputed_while_more_people_are_against_it_than_for_i
     await world.teach(("what is love?", "A river."), ("and the Volga?", "A river."), ("who are you?", "A bot."))
     turn = await world.say("what is love?", message_id=1)
     await world.teaching.feedback(HOME, ADA, vote=models.Vote.DOWN, turn=turn)
-    assert await found(world, shown=Shown.DISPUTED) == ["A river."]
+    assert await found(world, shown=EntrySelection.DISPUTED) == ["A river."]
     await world.teaching.feedback(HOME, BOB, vote=models.Vote.UP, turn=turn)
-    assert await found(world, shown=Shown.DISPUTED) == []
+    assert await found(world, shown=EntrySelection.DISPUTED) == []
     correction = await world.teaching.correct(HOME, ADA, turn, "A verb.")
-    assert await found(world, shown=Shown.DISPUTED) == ["A river."]
+    assert await found(world, shown=EntrySelection.DISPUTED) == ["A river."]
     view = await browsing(world).entry(HOME, turn.reply.example_id or 0)
     assert (view.use.likes, view.use.dislikes) == (1, 1)
     await world.teaching.undo(HOME, ADA, correction.change_id)
-    assert await found(world, shown=Shown.DISPUTED) == []
+    assert await found(world, shown=EntrySelection.DISPUTED) == []
 
 
 # -- one entry ---------------------------------------------------------------------------------------------------------

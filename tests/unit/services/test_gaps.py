@@ -9,7 +9,9 @@ from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World
 
 from chatterbot import errors, gaps, models
 from chatterbot.admission import Requester
+from chatterbot.files import DataFolder
 from chatterbot.gaps.noise import is_noise
+from chatterbot.privacy import Privacy
 from chatterbot.store import AnswerNumbers, Counted
 
 pytestmark = pytest.mark.protocol
@@ -108,6 +110,25 @@ async def test_features_of_questions_go_with_the_exchanges_but_not_those_of_exam
     assert await world.store.gaps.untaught(questions) == {texts[0]}
 
 
+async def test_only_questions_without_an_answer_are_kept_encoded_and_go_when_they_are_too_old(world: World) -> None:
+    await world.teach(("when do you open?", "At nine."))
+    await world.say("when do you open, please?", message_id=20)
+    turn = await world.say("where is the spawn point?", message_id=21)
+    texts = [turn.prompt, "when do you open, please?"]
+    encoder = world.engine.encoder_id
+    assert set(await world.store.features.get(encoder, texts)) == {turn.prompt}
+    later = Privacy(
+        world.store,
+        world.teaching.eraser,
+        world.preferences,
+        DataFolder(world.root),
+        turns_kept=dt.timedelta(days=1),
+        now=lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=2),
+    )
+    assert await later.purge_expired() == 2
+    assert await world.store.features.get(encoder, texts) == {}
+
+
 async def test_a_dismissed_question_takes_new_wordings_with_it_and_comes_back(world: World, listed: gaps.Gaps) -> None:
     await world.say("where is the spawn point?", message_id=20)
     (group,) = (await listed.page(LOOKER, everything, start=0, size=5)).groups
@@ -129,16 +150,25 @@ async def test_a_dismissed_question_takes_new_wordings_with_it_and_comes_back(wo
 
 async def test_what_is_taught_for_others_stays_theirs_to_erase(world: World, listed: gaps.Gaps) -> None:
     await world.say("where is the spawn point?", message_id=20)
-    (group,) = (await listed.page(LOOKER, everything, start=0, size=5)).groups
-    lesson = listed.lesson(group, ["  where is the\tspawn point?", "", "spawn?"], models.NewExample("", "At 0, 0."))
-    assert [example.prompt for example in lesson.examples] == ["where is the spawn point?", "spawn?"]
+    for author in (ADA, BOB):
+        await world.say("how do I mine copper ore?", author_id=author, message_id=30 + author)
+    lesson = await listed.lesson(
+        HOME,
+        ["  where is the\tspawn point?", "", "spawn?", "how do I mine copper ore?"],
+        models.NewExample("", "At 0, 0."),
+    )
+    assert [example.prompt for example in lesson.examples] == [
+        "where is the spawn point?",
+        "spawn?",
+        "how do I mine copper ore?",
+    ]
     assert lesson.askers == {"where is the spawn point?": ADA}
     await world.teaching.teach(HOME, BOB, lesson.examples, source="unanswered", asker_id=lesson.askers)
     await world.privacy.erase(ADA, HOME, keep_taught=False)
     assert [
         example.prompt
         for example in await world.store.examples.live_examples(HOME, (await world.teaching.indexes.ready(HOME)).id)
-    ] == ["spawn?"]
+    ] == ["spawn?", "how do I mine copper ore?"]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,18 @@ async def test_passages_are_there_after_a_restart(tmp_path: pathlib.Path) -> Non
         assert await world.ask("is the workshop open on Thursdays?") == before
 
 
+async def test_passages_whose_features_are_lost_are_encoded_again(tmp_path: pathlib.Path) -> None:
+    parts = [FoundPassage((), f"Rule number {number} is written on wall {number}.") for number in range(150)]
+    async with opened(tmp_path, on_disk(tmp_path)) as world:
+        await taken(world, handbook(WORKSHOP, *parts))
+        await world.store.features.forget_other_encoders([])
+    async with opened(tmp_path, on_disk(tmp_path)) as world:
+        dataset = await world.teaching.indexes.ready(HOME)
+        await world.teaching.indexes.settled(HOME)
+        assert world.engine.passages.size(dataset.id) == 151
+        assert (await world.ask("is the workshop open on Thursdays?")).is_answer
+
+
 async def test_erasing_who_imported_takes_the_documents(world: World) -> None:
     await taken(world, handbook(WORKSHOP, pairs=(HELMETS,)))
     await taken(world, handbook(CAMP, name="camp.md"), author_id=BOB)

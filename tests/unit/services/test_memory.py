@@ -69,7 +69,7 @@ async def test_what_was_erased_is_not_said_again(world: worlds.World) -> None:
     dataset = await world.teaching.indexes.ready(HOME)
     await world.privacy.erase(BOB, None, keep_taught=False)
     assert await spoken(world, "secret") == ""
-    assert await world.store.examples.spoken(HOME, dataset.id, example_id, 1) is None
+    assert await world.store.answers.replies(HOME, dataset.id, example_id, 1) == ()
 
 
 async def test_recent_exchanges_are_those_of_the_database(world: worlds.World) -> None:
@@ -126,13 +126,19 @@ def test_what_was_read_before_something_changed_is_not_kept() -> None:
     known = memory.ReplyMemory()
     before, turns = known.mark_examples(1), known.mark_turns()
     known.taught(1)
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("old", shared=True), mark=before)
-    assert known.spoken(1, 2, 3, 4) is None
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("own", shared=False), mark=before)
-    assert known.spoken(1, 2, 3, 4) == "own"
+    old = (memory.AnswerReply("old", (3,)),)
+    known.keep_replies(1, 2, 4, old, before)
+    assert known.replies(1, 2, 4) is None
+    known.keep_replies(1, 2, 4, old, known.mark_examples(1))
+    assert known.replies(1, 2, 4) == old
+    known.keep_rich(1, 2, rich=False, mark=before)
+    assert known.rich(2) is None
+    known.keep_spoken(1, 3, "own", before)
+    assert known.spoken(1, 3) == "own"
     known.forget()
-    known.keep_spoken(1, 2, 3, 4, spoken=memory.AnswerWords("own", shared=False), mark=before)
-    assert known.spoken(1, 2, 3, 4) is None
+    assert known.replies(1, 2, 4) is None
+    known.keep_spoken(1, 3, "own", before)
+    assert known.spoken(1, 3) is None
     known.keep_recent(1, 5, [], turns)
     assert known.recent(1, 5) is None
 
@@ -140,8 +146,7 @@ def test_what_was_read_before_something_changed_is_not_kept() -> None:
 def test_the_number_of_remembered_exchanges_is_limited() -> None:
     known = memory.ReplyMemory(most_replies=3 * (memory.ENTRY + 10), most_channels=2)
     for number in range(5):
-        reply = memory.AnswerWords("x" * 10, shared=False)
-        known.keep_spoken(1, 2, number, None, spoken=reply, mark=known.mark_examples(1))
+        known.keep_spoken(1, number, "x" * 10, known.mark_examples(1))
         known.keep_recent(1, number, [], known.mark_turns())
-    assert [known.spoken(1, 2, number, None) is not None for number in range(5)] == [False, False, True, True, True]
+    assert [known.spoken(1, number) is not None for number in range(5)] == [False, False, True, True, True]
     assert [known.recent(1, number) is not None for number in range(5)] == [False, False, False, True, True]

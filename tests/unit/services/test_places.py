@@ -8,7 +8,7 @@ import pytest
 from tests.unit.services.world import ADA, CHANNEL, HOME, World, prompt
 
 from chatterbot import errors, models
-from chatterbot.preferences import ChannelOverride, GuildPreferences, override_at
+from chatterbot.preferences import CallMode, ChannelOverride, GuildPreferences, calls_at, override_at
 
 pytestmark = pytest.mark.unit
 
@@ -27,6 +27,15 @@ def test_each_value_comes_from_the_nearest_place_that_has_one() -> None:
     )
     assert override_at(chosen, (ELSEWHERE, CATEGORY)) == ChannelOverride(dataset="games", answers=True)
     assert override_at(chosen, ()) == ChannelOverride()
+
+
+@pytest.mark.parametrize(
+    ("voice", "expected"), [(None, CallMode.PRESENT), (True, CallMode.COME), (False, CallMode.NEVER)]
+)
+def test_a_voice_channel_may_be_come_into_or_left_alone(voice: bool | None, expected: CallMode) -> None:
+    chosen = GuildPreferences(overrides={CATEGORY: ChannelOverride(voice=voice)})
+    assert calls_at(chosen, (CHANNEL, CATEGORY)) is expected
+    assert calls_at(chosen, (ELSEWHERE,)) is CallMode.PRESENT
 
 
 def write(world: World, name: str) -> None:

@@ -89,8 +89,11 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
 @pytest.mark.parametrize(
     ("part", "for_the_program"),
     [
-        (examples.ExampleStore, {"apply"}),  # a change names its scope
-        (turns.TurnStore, {"add", "purge", "revise"}),  # a prompt or turn names its scope; purging gives nothing away
+        (examples.ExampleStore, {"apply", "undo"}),  # a change names its scope
+        (
+            turns.TurnStore,
+            {"add", "expired", "purge", "revise"},
+        ),  # a prompt or turn names its scope; purging gives nothing away
         (journal.JournalStore, {"close_open_jobs"}),
         (people.PeopleStore, {"corrections"}),  # for the log of the operator
         (proposals.ProposalStore, {"purge"}),

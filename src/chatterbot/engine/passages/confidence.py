@@ -5,7 +5,7 @@ The confidence is a logistic function of three numbers: the similarity of meanin
 Its weights were fitted on questions about documents in English and Russian with the right passages among 30 to 430, and on strangers:
 questions about the same subjects that the documents do not answer, small talk, banking and smart-home questions
 (``benchmarks/documents.py --fit``). With the default strictness, on documents and strangers that were kept back, less than 1 of 20
-strangers is answered, and of the questions 7 to 9 of 10 are.
+strangers is answered, and of the questions 6 to 9 of 10 are (``benchmarks/RESULTS.md``).
 """
 
 from __future__ import annotations

@@ -212,8 +212,8 @@ def _inverted(
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Return the distinct terms, where the rows of each begin, and the rows by term."""
     # Two stable passes of 16 bits, for which numpy has a radix sort: four times as fast as one of 32.
-    order = np.argsort((terms & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
-    order = order[np.argsort((terms[order] >> np.uint32(16)).astype(np.uint16), kind="stable")]
+    order = np.argsort(terms.astype(np.uint16), kind="stable").astype(np.int32)
+    order = order[np.argsort((terms >> np.uint32(16)).astype(np.uint16)[order], kind="stable")]
     ordered = terms[order]
     begins = np.flatnonzero(np.concatenate([np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]]))
     return ordered[begins], np.append(begins, len(ordered)).astype(np.int64), rows[order]

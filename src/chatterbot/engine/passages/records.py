@@ -108,9 +108,9 @@ def from_records(records: Sequence[bytes], dimensions: int) -> PassageBatch:
     total = int(windows.sum())
     return PassageBatch(
         windows=windows,
-        code=np.frombuffer(bytes(code), "<u8").reshape(total, codes.WORDS),
-        scale=np.frombuffer(bytes(scale), "<f4"),
-        semantic=np.frombuffer(bytes(semantic), np.int8).reshape(total, dimensions),
-        terms=np.frombuffer(bytes(terms), "<u4"),
+        code=np.frombuffer(code, "<u8").reshape(total, codes.WORDS),
+        scale=np.frombuffer(scale, "<f4"),
+        semantic=np.frombuffer(semantic, np.int8).reshape(total, dimensions),
+        terms=np.frombuffer(terms, "<u4"),
         counts=counts,
     )

@@ -83,7 +83,6 @@ entry-change-import = { $person } imported { $when }
 entry-change-undo = { $person } undid a change { $when }
 entry-change-seed = starter examples { $when }
 entry-change-erase = erased for privacy { $when }
-entry-change-counts = +{ $added } −{ $removed }
 entry-change-instead = instead of “{ $answer }”
 entry-change-approved = approved by { $person }
 entry-change-undone = ↩️ undone by { $person }

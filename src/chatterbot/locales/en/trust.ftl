@@ -63,6 +63,11 @@ teach-credited = In the words of { $person }.
 
 command-teach = teach
 command-teach-about = Teach me an answer, with a form
+option-teach-question = question
+option-teach-question-about = What people ask; leave both out for a form with several wordings
+option-teach-answer = answer
+option-teach-answer-about = What I should say
+error-teach-usage = Write the question, `=>` and the answer after the command: `when do you meet? => On Fridays.`
 menu-teach-from = Teach from this message
 menu-solution = Mark as solution
 teach-form-questions = Question

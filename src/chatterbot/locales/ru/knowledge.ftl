@@ -86,7 +86,6 @@ entry-change-import = { $person }: импорт { $when }
 entry-change-undo = { $person }: отмена { $when }
 entry-change-seed = начальные примеры { $when }
 entry-change-erase = стёрто ради приватности { $when }
-entry-change-counts = +{ $added } −{ $removed }
 entry-change-instead = вместо «{ $answer }»
 entry-change-approved = одобрено: { $person }
 entry-change-undone = ↩️ отменено: { $person }

@@ -69,6 +69,11 @@ teach-credited = Слова { $person }.
 
 command-teach = научить
 command-teach-about = Научить меня ответу через форму
+option-teach-question = вопрос
+option-teach-question-about = О чём спрашивают; без обоих откроется форма для нескольких формулировок
+option-teach-answer = ответ
+option-teach-answer-about = Что мне отвечать
+error-teach-usage = Напишите после команды вопрос, `=>` и ответ: `когда встреча? => По пятницам.`
 menu-teach-from = Научить этому ответу
 menu-solution = Отметить как решение
 teach-form-questions = Вопрос

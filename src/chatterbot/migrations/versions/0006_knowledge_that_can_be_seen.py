@@ -36,13 +36,13 @@ def _columns() -> None:
         sqlite_where=sa.text("credited_id IS NOT NULL"),
         postgresql_where=sa.text("credited_id IS NOT NULL"),
     )
-    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("examples", sa.Column("rich", sa.Boolean(), nullable=True))
     op.create_index(
         "ix_examples_rich",
         "examples",
         ["scope_id", "dataset_id"],
-        sqlite_where=sa.text("rich = 1"),
-        postgresql_where=sa.text("rich"),
+        sqlite_where=sa.text("rich IS NOT NULL"),
+        postgresql_where=sa.text("rich IS NOT NULL"),
     )
     op.add_column("turns", sa.Column("trigger_id", sa.BigInteger(), nullable=True))
     op.add_column("changes", sa.Column("approved_by", sa.BigInteger(), nullable=True))

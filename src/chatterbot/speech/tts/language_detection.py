@@ -116,7 +116,7 @@ _WORDS: Final[Mapping[str, frozenset[str]]] = {
         "id": "dan yang di ini itu tidak saya kamu untuk dengan apa bagaimana halo ya terima kasih adalah",
         "ca": "el la els les i és no jo un una de que amb per com hola sí gràcies",
         "hr": "i je u na se da ne što kako ja ti za s bok hvala",
-        "ru": "и в не на я что ты это с как по он а то все она так его но да у же за бы вы нет привет спасибо меня мне для",
+        "ru": "и в не на я что ты это с как по он а то все она так его но да у же за бы вы нет привет спасибо меня мне для тут",
         "uk": "і в не на я що ти це з як та за до він вона але так ні привіт дякую для є все добре дуже тут було його у а мене тебе",
         "be": "і ў не на я што ты гэта з як за да ён яна але так не прывітанне дзякуй",
         "bg": "и в не на аз че ти това с как по той тя но да за съм е са здравей благодаря",
