@@ -92,7 +92,7 @@ def build() -> argparse.ArgumentParser:
     imported.add_argument(
         "--from",
         dest="kind",
-        choices=("red-customcom", "rasa", "chatterbot", "dialogflow", "botpress", "chat"),
+        choices=("red-customcom", "nadeko", "rasa", "chatterbot", "dialogflow", "botpress", "chat"),
         help="the program that exported it, if it is not recognised; the files of a folder then belong together",
     )
     imported.add_argument(

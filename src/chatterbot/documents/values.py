@@ -39,6 +39,8 @@ class DocumentKind(enum.StrEnum):
     """A channel's messages that DiscordChatExporter saved, as JSON or HTML."""
     RED = "red-customcom"
     """Custom commands of Red's cog CustomCom."""
+    NADEKO = "nadeko"
+    """Expressions of NadekoBot (YAML)."""
     RASA = "rasa"
     """A Rasa project: intents, responses, rules and stories."""
     CHATTERBOT = "chatterbot"
@@ -55,7 +57,14 @@ class DocumentKind(enum.StrEnum):
 
 
 _BOTS: Final = frozenset(
-    {DocumentKind.RED, DocumentKind.RASA, DocumentKind.CHATTERBOT, DocumentKind.DIALOGFLOW, DocumentKind.BOTPRESS}
+    {
+        DocumentKind.RED,
+        DocumentKind.NADEKO,
+        DocumentKind.RASA,
+        DocumentKind.CHATTERBOT,
+        DocumentKind.DIALOGFLOW,
+        DocumentKind.BOTPRESS,
+    }
 )
 
 

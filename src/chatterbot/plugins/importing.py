@@ -51,6 +51,7 @@ STAGES: Final[Mapping[str, str]] = {
 """Catalogue keys of a job's stages."""
 KINDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.RED: "import-kind-red",
+    DocumentKind.NADEKO: "import-kind-nadeko",
     DocumentKind.RASA: "import-kind-rasa",
     DocumentKind.CHATTERBOT: "import-kind-chatterbot",
     DocumentKind.DIALOGFLOW: "import-kind-dialogflow",

@@ -1,10 +1,8 @@
-"""What other bots and tools export."""
+"""What other bots export."""
 
 from __future__ import annotations
 
 import json
-import pathlib
-import sqlite3
 from typing import Any
 
 import pytest
@@ -20,39 +18,6 @@ KINDS = values.DocumentKind
 
 def notes(document: values.ParsedDocument) -> dict[str, Any]:
     return {note.key.removeprefix("document-note-"): dict(note.params) for note in document.notes}
-
-
-def test_replies_to_questions_become_pairs_with_their_authors() -> None:
-    document = documents.parsed(documents.kept("chat.json"))
-    assert document.title == "help"
-    first, second = document.examples
-    assert (first.questions, first.answer, first.credited_id) == (("Where is the entrance?",), "In the yard. 🚪", 20)
-    assert first.origin == "https://discord.com/channels/1000/2000/2"
-    assert (second.questions, second.answer) == (("как войти на сервер",), "Нажмите **кнопку**.")
-    assert notes(document) == {"chat": {"messages": 8, "pairs": 2, "unasked": 1}}
-    assert document.passages == ()
-
-
-def test_the_page_of_a_chat_says_the_same() -> None:
-    document = documents.parsed(documents.kept("chat.html"))
-    assert document.title == "Help / help"
-    (pair,) = document.examples
-    assert (pair.questions, pair.answer, pair.credited_id) == (
-        ("Where is the entrance?",),
-        "In the **yard**\nand ring.",
-        20,
-    )
-    assert pair.origin == ""
-
-
-@pytest.mark.parametrize(
-    "message", [5, None, {"id": "1"}, {"type": "Reply", "author": [], "reference": "x", "content": 3}]
-)
-def test_odd_messages_are_left_out(message: object) -> None:
-    content = json.loads(documents.kept("chat.json").data)
-    content["messages"].append(message)
-    document = documents.parsed(documents.source("chat.json", json.dumps(content)))
-    assert len(document.examples) == 2
 
 
 def red(commands: object, server: str = "77") -> str:
@@ -73,6 +38,71 @@ def test_custom_commands_of_red() -> None:
     assert (rules.questions, rules.answer, rules.credited_id, rules.keyword) == (("rules",), "Be kind.", 5, True)
     assert (hi.answer, hi.further_answers, hi.credited_id, hi.place.part) == ("Hello!", ("Hi!",), None, "77")
     assert notes(document) == {"servers": {"count": 1}, "placeholders": {"count": 2}}
+
+
+def test_red_leaves_other_braces_as_they_are() -> None:
+    commands = {
+        "css": {"response": "a {color: red} and {name}"},
+        "time": {"response": "{0:int} {message.created_at}"},
+        "greet": {"response": "Hello, {0.mention:Member}!"},
+    }
+    document = documents.parsed(documents.source("settings.json", red(commands)))
+    assert documents.pairs(document) == {"css": "a {color: red} and {name}"}
+    assert notes(document)["placeholders"] == {"count": 2}
+
+
+@pytest.mark.parametrize(
+    ("author", "editors", "credited"), [(5, [], 5), (5, [5], 5), (5, [5, 6], None), (0xDE1, [], None), (5, None, 5)]
+)
+def test_a_command_of_red_is_credited_to_who_alone_wrote_it(author: int, editors: Any, credited: int | None) -> None:
+    commands = {"rules": {"response": "Be kind.", "author": {"id": author, "name": "ann"}, "editors": editors}}
+    (pair,) = documents.parsed(documents.source("settings.json", red(commands))).examples
+    assert pair.credited_id == credited
+
+
+NADEKO = """# Keys are triggers, Each key has a LIST of expressions in the following format:
+# - res: Response string
+
+how do I join:
+  - res: Ask a moderator.
+    id: 1a
+    ca: true
+  - res: Read <#5>.
+    id: 1b
+    react:
+      - 👍
+"%bot.mention% hi":
+  - res: Hello %user.mention%!
+  - res: 100% sure, 50% more
+  - res: "[serious] no [embed]"
+quiet:
+  - res: "-"
+  - res: never said
+card:
+  - res: >-
+      {"title": "Card", "description": "x"}
+nothing: []
+"""
+
+
+def test_expressions_of_nadeko() -> None:
+    document = documents.parsed(documents.source("exprs-export.yml", NADEKO))
+    assert document.kind is KINDS.NADEKO
+    join, greeting = document.examples
+    assert (join.questions, join.answer, join.further_answers) == (
+        ("how do I join",),
+        "Ask a moderator.",
+        ("Read <#5>.",),
+    )
+    assert join.keyword
+    assert (greeting.questions, greeting.answer) == (("hi",), "100% sure, 50% more")
+    assert greeting.further_answers == ("[serious] no [embed]",)
+    assert notes(document) == {"placeholders": {"count": 2}}
+
+
+def test_expressions_of_nadekos_fork() -> None:
+    content = f"# WARNING: crossposting information is not saved.\n{NADEKO}".replace("expressions", "custom reactions")
+    assert len(documents.parsed(documents.source("exprs-export.yml", content)).examples) == 2
 
 
 RASA = """
@@ -156,6 +186,27 @@ def test_a_project_of_rasa_in_several_files() -> None:
     assert len(documents.parsed(*files, kind=KINDS.RASA).examples) == 2
 
 
+def rasa(responses: str, examples: str = "- hi") -> values.SourceFile:
+    rule = "rules:\n- rule: a\n  steps:\n  - intent: a\n  - action: utter_a\n"
+    nlu = f"nlu:\n- intent: a\n  examples: |\n    {examples}\n"
+    return documents.source("a.yml", f"{nlu}responses:\n  utter_a:\n{responses}{rule}")
+
+
+def test_rasas_responses_for_some_conversations_only_are_left_out() -> None:
+    condition = "  - text: Good night!\n    condition:\n    - {type: slot, name: late, value: true}\n"
+    channel = "  - text: Slack!\n    channel: slack\n"
+    (pair,) = documents.parsed(rasa(f"{condition}{channel}  - text: Hello!\n")).examples
+    assert (pair.answer, pair.further_answers) == ("Hello!", ())
+    with pytest.raises(DocumentRefusal, match="error-document-export"):
+        documents.parsed(rasa(condition))
+
+
+def test_rasas_examples_as_rasa_reads_them() -> None:
+    examples = '- to [NY][{"entity": "city"}, {"entity": "place"}]\n    -no space\n    no example\n    - -5 degrees'
+    (pair,) = documents.parsed(rasa("  - text: Hello!\n", examples)).examples
+    assert pair.questions == ("to NY", "no space", "-5 degrees")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -168,63 +219,6 @@ def test_a_project_of_rasa_in_several_files() -> None:
 def test_a_project_of_rasa_that_cannot_be_used(content: str) -> None:
     with pytest.raises(DocumentRefusal, match="error-document-export"):
         documents.parsed(documents.source("a.yml", content), kind=KINDS.RASA)
-
-
-def database(path: pathlib.Path, *statements: str, journal: str = "delete") -> values.SourceFile:
-    base = sqlite3.connect(path)
-    base.execute(f"PRAGMA journal_mode = {journal}")
-    for statement in statements:
-        base.execute(statement)
-    base.commit()
-    base.close()
-    return documents.source("database.sqlite3", path.read_bytes())
-
-
-TABLE = "CREATE TABLE statement (id INTEGER PRIMARY KEY, text VARCHAR(255), search_text TEXT, conversation TEXT, created_at TEXT, in_response_to VARCHAR(255))"
-
-
-@pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_a_database_of_chatterbot(tmp_path: pathlib.Path, journal: str) -> None:
-    said = [("Hi!", "Hello"), ("Hey!", "Hello"), ("Hey!", "Hello"), ("Hello", None), ("x", ""), ("Иду", "Где ты?")]
-    rows = ", ".join(f"({text!r}, {'NULL' if before is None else repr(before)})" for text, before in said)
-    file = database(
-        tmp_path / "a.db", TABLE, f"INSERT INTO statement (text, in_response_to) VALUES {rows}", journal=journal
-    )
-    document = documents.parsed(file)
-    assert document.kind is KINDS.CHATTERBOT
-    hello, where = document.examples
-    assert (hello.questions, hello.answer, hello.further_answers) == (("Hello",), "Hey!", ("Hi!",))
-    assert where.answer == "Иду"
-
-
-@pytest.mark.parametrize(
-    "statements",
-    [
-        ["CREATE TABLE other (id INTEGER)"],
-        [
-            "CREATE VIEW statement AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS text, i AS in_response_to FROM n"
-        ],
-        ["CREATE TABLE statement (text TEXT)"],
-        [TABLE],
-    ],
-)
-def test_a_database_that_is_not_chatterbots(tmp_path: pathlib.Path, statements: list[str]) -> None:
-    with pytest.raises(DocumentRefusal, match="error-document-export"):
-        documents.parsed(database(tmp_path / "a.db", *statements))
-
-
-def test_a_damaged_database(tmp_path: pathlib.Path) -> None:
-    data = database(tmp_path / "a.db", TABLE).data
-    with pytest.raises(DocumentRefusal, match="error-document-export"):
-        documents.parsed(documents.source("a.db", data[:100] + b"\xff" * 3000))
-
-
-def test_a_corpus_of_chatterbot() -> None:
-    corpus = "categories:\n- greetings\nconversations:\n- - Hello\n  - Hi\n- - Bye\n  - See you\n"
-    document = documents.parsed(
-        documents.source("a.yml", corpus), documents.source("b.yml", corpus), kind=KINDS.CHATTERBOT
-    )
-    assert documents.pairs(document) == {"Hello": "Hi", "Bye": "See you"}
 
 
 def agent(**intents: tuple[dict[str, Any], dict[str, list[Any]]]) -> values.SourceFile:
@@ -268,6 +262,30 @@ def test_an_agent_of_dialogflow() -> None:
     assert notes(document) == {"placeholders": {"count": 1}, "unanswered": {"count": 3}}
 
 
+def test_an_agent_of_dialogflow_says_all_its_messages() -> None:
+    messages = (
+        {"type": "0", "lang": "es-419", "speech": ["Sí.", "Claro."]},
+        {"type": "0", "lang": "es-419", "speech": []},
+        {"type": "0", "lang": "es-419", "speech": "https://example.org"},
+        {"type": "0", "platform": "slack", "lang": "es-419", "speech": "Slack"},
+    )
+    (pair,) = documents.parsed(agent(apply=(answers(*messages), {"es-419": [["¿en línea?"]]}))).examples
+    assert (pair.answer, pair.further_answers) == ("Sí.\nhttps://example.org", ("Claro.\nhttps://example.org",))
+
+
+def test_an_agent_of_dialogflow_that_asks_or_runs_code() -> None:
+    text = answers({"type": "0", "lang": "en", "speech": "Done."})
+    asks = {"responses": [{**text["responses"][0], "parameters": [{"name": "day", "required": True}]}]}
+    file = agent(
+        fixed=(text, {"en": [["fixed"]]}),
+        code=({**text, "webhookUsed": True}, {"en": [["code"]]}),
+        asks=(asks, {"en": [["asks"]]}),
+    )
+    document = documents.parsed(file)
+    assert documents.pairs(document) == {"fixed": "Done."}
+    assert notes(document) == {"unanswered": {"count": 2}}
+
+
 def test_an_archive_of_another_agent_is_refused() -> None:
     with pytest.raises(DocumentRefusal, match="error-document-export"):
         documents.parsed(documents.source("agent.zip", documents.packed({"agent.json": {}, "flows/a/a.json": {}})))
@@ -288,7 +306,43 @@ def test_questions_of_botpress() -> None:
     assert notes(document) == {"unanswered": {"count": 1}}
 
 
-@pytest.mark.parametrize("kind", [KINDS.RED, KINDS.RASA, KINDS.DIALOGFLOW, KINDS.BOTPRESS])
+ENTRY: dict[str, Any] = {
+    "id": "a",
+    "data": {"enabled": True, "action": "text", "questions": {"en": ["Open?"]}, "answers": {"en": ["Yes."]}},
+}
+INTENT = {"name": "a", "utterances": {"en": ["Open?"]}, "metadata": {"enabled": True, "answers": {"en": ["Yes."]}}}
+OLDEST = {"id": "a", "data": {"enabled": True, "questions": ["Open?"], "answers": ["Yes."], "category": "global"}}
+
+
+@pytest.mark.parametrize("content", [[ENTRY], ENTRY, {"qnas": [ENTRY]}, [INTENT], OLDEST])
+def test_questions_of_botpress_in_all_their_forms(content: object) -> None:
+    document = documents.parsed(documents.source("qna.json", json.dumps(content)))
+    assert document.kind is KINDS.BOTPRESS
+    assert documents.pairs(document) == {"Open?": "Yes."}
+
+
+def test_answers_of_botpress_that_are_content_elements() -> None:
+    answers = {"en": ["#!builtin_text-a1", "#!builtin_image-b2", "#!builtin_text-gone"], "ru": ["#!builtin_text-a1"]}
+    entry = {"id": "a", "data": {"questions": {"en": ["Open?"], "ru": ["Открыто?"]}, "answers": answers}}
+    elements = [
+        {"id": "builtin_text-a1", "contentType": "builtin_text", "formData": {"text$en": "Yes.", "text$ru": "Да."}},
+        {"id": "builtin_image-b2", "contentType": "builtin_image", "formData": {"title$en": "A picture"}},
+        {"id": 5},
+    ]
+    content = json.dumps({"qnas": [entry], "contentElements": elements})
+    document = documents.parsed(documents.source("qna.json", content))
+    assert documents.pairs(document) == {"Open?": "Yes.", "Открыто?": "Да."}
+    assert notes(document) == {"placeholders": {"count": 2}}
+
+
+def test_questions_of_botpress_that_only_lead_on() -> None:
+    lead = {"id": "b", "data": {**ENTRY["data"], "action": "redirect"}}
+    document = documents.parsed(documents.source("qna.json", json.dumps({"qnas": [ENTRY, lead]})))
+    assert len(document.examples) == 1
+    assert notes(document) == {"unanswered": {"count": 1}}
+
+
+@pytest.mark.parametrize("kind", [KINDS.RED, KINDS.NADEKO, KINDS.RASA, KINDS.DIALOGFLOW, KINDS.BOTPRESS])
 @pytest.mark.parametrize(
     "data", [b"", b"[]", b"{}", b'{"GUILD": 5}', b'{"qnas": [5]}', b"[" * 5000, b"\x89PNG", b"- a\n- b"]
 )

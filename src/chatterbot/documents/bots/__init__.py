@@ -1,1 +1,1 @@
-"""What bots and tools of Discord export: one module an export. They run in the parsing process only."""
+"""What other bots export: one module an export. They run in the parsing process only."""

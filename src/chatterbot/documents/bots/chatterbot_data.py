@@ -1,4 +1,4 @@
-"""What the Python library ChatterBot knows: its corpora (YAML) and its database (SQLite)."""
+"""What the Python library ChatterBot (1.0 and later) knows: its corpora (YAML), its export for training (JSON) and its database (SQLite)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ __all__ = ("pairs",)
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL: Final = 2
 """Number of the write-ahead journal in a database's header (bytes 18 and 19); 1 is the journal that needs no second file."""
+_TABLES: Final = ("statement", "django_chatterbot_statement")
+"""Where its statements are: by SQLAlchemy, and in a project of Django."""
 _ALLOWED: Final = ("SELECT", "READ", "FUNCTION", "PRAGMA")
 """What a statement on somebody's database may do."""
 
@@ -40,7 +42,10 @@ def pairs(files: Sequence[values.SourceFile], parse_limits: limits.ParseLimits) 
 
 
 def _of_database(data: bytes, most: int) -> Iterator[values.FoundPair]:
-    """Yield each answer that is in the table `statement`; what was said most often comes first."""
+    """Yield each answer among the statements; what was said most often comes first.
+
+    What the bot itself said counts only where a person said it, too: ChatterBot never learns from itself.
+    """
     import sqlite3  # noqa: PLC0415 - few files need it
 
     # Only in memory, and never changed: what the file holds cannot reach anything else.
@@ -53,12 +58,15 @@ def _of_database(data: bytes, most: int) -> Iterator[values.FoundPair]:
             database.execute("PRAGMA cell_size_check = ON")
             database.execute("PRAGMA query_only = ON")
             database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
-            table = database.execute("SELECT type FROM sqlite_master WHERE name = 'statement'").fetchone()
-            if table is None or table[0] != "table":  # a view could be any query
+            kinds = dict(database.execute("SELECT name, type FROM sqlite_master").fetchall())
+            table = next((name for name in _TABLES if kinds.get(name) == "table"), None)  # a view could be any query
+            if table is None:
                 raise DocumentRefusal("error-document-export")
+            columns = {column[1] for column in database.execute(f"PRAGMA table_info({table})")}
+            said = " AND coalesce(persona, '') NOT LIKE 'bot:%'" if "persona" in columns else ""
             rows = database.execute(
-                "SELECT in_response_to, text, count(*) FROM statement"
-                " WHERE typeof(text) = 'text' AND typeof(in_response_to) = 'text' AND in_response_to != ''"
+                f"SELECT in_response_to, text, count(*) FROM {table}"  # noqa: S608 - both are constants of this module
+                f" WHERE typeof(text) = 'text' AND typeof(in_response_to) = 'text' AND in_response_to != ''{said}"
                 " GROUP BY in_response_to, text ORDER BY in_response_to, count(*) DESC LIMIT ?",
                 (most,),
             ).fetchall()

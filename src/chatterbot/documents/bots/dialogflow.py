@@ -17,7 +17,7 @@ from chatterbot.documents.formats.refusals import DocumentRefusal
 __all__ = ("pairs",)
 
 _PHRASES: Final = re.compile(
-    r"intents/(?P<name>.{1,300})_usersays_(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\.json"
+    r"intents/(?P<name>.{1,300})_usersays_(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z\d]{2,4})?)\.json"
 )
 _INTENT: Final = re.compile(r"intents/(?P<name>.{1,300})\.json")
 _PLACEHOLDER: Final = re.compile(r"(?<![\w$])[$#@][A-Za-z_][\w.-]{0,60}")
@@ -29,7 +29,8 @@ _TEXT: Final = frozenset({"0", "text"})
 def pairs(files: Sequence[values.SourceFile], parse_limits: limits.ParseLimits) -> BotPairs:
     """Return each intent's training phrases with its text responses, a pair for each language.
 
-    Left out are intents that only make sense in a context, those for when nothing else fits, and responses for one platform only.
+    Left out are intents that only make sense in a context, that ask for something first or whose answer a program gives (webhook), those
+    for when nothing else fits, and responses for one platform only.
 
     Raises
     ------
@@ -64,16 +65,25 @@ def _phrases(content: Any) -> Iterator[str]:
 def _of_intent(name: str, intent: dict[str, Any], phrases: dict[str, list[str]]) -> Iterator[values.FoundPair]:
     if intent.get("contexts") or intent.get("parentId") or intent.get("fallbackIntent") is True:
         return
+    response = mapping(next(iter(items(intent.get("responses"))), None))
+    # A phrase can leave out what is required: then the agent asks for it first.
+    if intent.get("webhookUsed") is True or any(
+        mapping(parameter).get("required") is True for parameter in items(response.get("parameters"))
+    ):
+        return
     for language, asked in phrases.items():
-        told: list[str] = []
-        for response in items(intent.get("responses"))[:1]:
-            for message in map(mapping, items(response.get("messages") if isinstance(response, dict) else None)):
-                if (
-                    str(message.get("type")).casefold() in _TEXT
-                    and str(message.get("lang", language)).casefold() == language
-                    and not message.get("platform")
-                ):
-                    told += texts(message.get("speech"))
-        if asked and told:
+        messages = [
+            variants
+            for message in map(mapping, items(response.get("messages")))
+            if str(message.get("type")).casefold() in _TEXT
+            and str(message.get("lang", language)).casefold() == language
+            and not message.get("platform")
+            and (variants := texts(message.get("speech")))
+        ]
+        if asked and messages:
+            # The agent says all messages, and of each one of its variants.
+            first, *others = messages
+            rest = "".join(f"\n{variants[0]}" for variants in others)
+            told = [f"{variant}{rest}" for variant in first]
             title = str(intent.get("name") or name)
             yield values.FoundPair(tuple(asked), told[0], further_answers=tuple(told[1:]), label=title)

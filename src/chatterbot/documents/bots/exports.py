@@ -9,7 +9,7 @@ from typing import Any, Final
 from chatterbot import errors
 from chatterbot.datasets import decode
 from chatterbot.documents import kinds, limits, values
-from chatterbot.documents.bots import botpress, chatterbot_data, dialogflow, rasa, red
+from chatterbot.documents.bots import botpress, chatterbot_data, dialogflow, nadeko, rasa, red
 from chatterbot.documents.bots.found import BotPairs
 from chatterbot.documents.formats.refusals import DocumentRefusal
 
@@ -17,6 +17,7 @@ __all__ = ("pairs", "recognised")
 
 _READERS: Final[dict[values.DocumentKind, Callable[[Sequence[values.SourceFile], limits.ParseLimits], BotPairs]]] = {
     values.DocumentKind.RED: red.pairs,
+    values.DocumentKind.NADEKO: nadeko.pairs,
     values.DocumentKind.RASA: rasa.pairs,
     values.DocumentKind.CHATTERBOT: chatterbot_data.pairs,
     values.DocumentKind.DIALOGFLOW: dialogflow.pairs,
@@ -28,6 +29,8 @@ def recognised(file: values.SourceFile) -> values.DocumentKind | None:
     """Return the bot that a JSON or YAML file comes from, if its form says so; `None`: it does not."""
     ending = kinds.ending(file.name)
     if ending in {"yml", "yaml"}:
+        if nadeko.is_export(file.data):
+            return values.DocumentKind.NADEKO
         return values.DocumentKind.RASA if rasa.is_project(file.data) else None
     try:
         content: Any = json.loads(decode(file.data, file.name)) if ending == "json" else None

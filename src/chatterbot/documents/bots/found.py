@@ -13,11 +13,13 @@ from chatterbot.datasets import decode
 from chatterbot.documents import limits, values
 from chatterbot.documents.formats.refusals import DocumentRefusal
 
-__all__ = ("BotPairs", "items", "json_of", "mapping", "texts")
+__all__ = ("BotPairs", "items", "json_of", "mapping", "texts", "yaml_of")
 
 _LONGEST_LABEL = 200
 _MOST_WORDINGS = 2_000
 _MOST_ANSWERS = 100
+_MOST_NODES = 400_000
+"""Texts, lists and mappings in a YAML file."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -86,6 +88,29 @@ def json_of(data: bytes) -> Any:
     try:
         return json.loads(decode(data, ""))
     except (ValueError, RecursionError, errors.InvalidInputError) as error:
+        raise DocumentRefusal("error-document-export") from error
+
+
+def yaml_of(file: values.SourceFile, parse_limits: limits.ParseLimits) -> Any:
+    """Return a YAML file's content, every scalar as text; what makes small files large (aliases) is refused.
+
+    Raises
+    ------
+    DocumentRefusal
+        ``error-document-export``: it is no YAML, or too complex.
+    """
+    import yaml  # noqa: PLC0415 - its parser costs 24 ms, few documents need it
+
+    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        text = decode(file.data, file.name)
+        depth = 0
+        for count, event in enumerate(yaml.parse(text, Loader=base)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if count > 2 * _MOST_NODES or depth > parse_limits.max_depth or isinstance(event, yaml.AliasEvent):
+                raise DocumentRefusal("error-document-export")
+        return yaml.load(text, Loader=base)  # noqa: S506 - texts, lists and mappings only
+    except (yaml.YAMLError, ValueError, RecursionError, errors.InvalidInputError) as error:
         raise DocumentRefusal("error-document-export") from error
 
 

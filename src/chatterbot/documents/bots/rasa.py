@@ -10,22 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chatterbot import errors
-from chatterbot.datasets import decode
 from chatterbot.documents import limits, values
-from chatterbot.documents.bots.found import BotPairs, items, mapping, texts
-from chatterbot.documents.formats.refusals import DocumentRefusal
+from chatterbot.documents.bots.found import BotPairs, items, mapping, texts, yaml_of
 
 __all__ = ("is_project", "pairs")
 
 _PART: Final = re.compile(rb"^(?:nlu|responses|rules|stories)[ \t]*:", re.MULTILINE)
-_ENTITY: Final = re.compile(r"\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\n]{1,300}\)|\{[^{}\n]{1,300}\})")
-"""``[Berlin](city)`` and ``[Berlin]{"entity": "city"}``."""
-_EXAMPLE: Final = re.compile(r"[ \t]{0,20}[-*][ \t]+")
+_ENTITY: Final = re.compile(
+    r"\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\n]{1,300}\)|\{[^{}\n]{1,300}\}|\[\{[^\[\]\n]{1,300}\}\])"
+)
+"""``[Berlin](city)``, ``[Berlin]{"entity": "city"}`` and ``[Berlin][{"entity": "city"}, {"entity": "place"}]``."""
 _PLACEHOLDER: Final = re.compile(r"\{[\w-]{1,60}\}")
 """A slot that the bot fills."""
-_MOST_NODES: Final = 400_000
-"""Texts, lists and mappings in a file."""
 
 
 def is_project(data: bytes) -> bool:
@@ -47,13 +43,14 @@ def pairs(files: Sequence[values.SourceFile], parse_limits: limits.ParseLimits) 
     rules: list[Any] = []
     stories: list[Any] = []
     for file in files:
-        content = mapping(_loaded(file, parse_limits))
+        content = mapping(yaml_of(file, parse_limits))
         for entry in items(content.get("nlu")):
             if isinstance(name := mapping(entry).get("intent"), str):
                 intents.setdefault(name, []).extend(_examples(mapping(entry).get("examples")))
         for name, variants in mapping(content, "responses").items():
-            told = (text for variant in items(variants) for text in texts(mapping(variant).get("text")))
-            responses.setdefault(name, []).extend(told)
+            # A variant with a condition depends on what was said before, one with a channel is for this channel only.
+            fixed = (one for one in map(mapping, items(variants)) if not (one.get("condition") or one.get("channel")))
+            responses.setdefault(name, []).extend(text for variant in fixed for text in texts(variant.get("text")))
         rules += items(content.get("rules"))
         stories += items(content.get("stories"))
     followed = _followed(stories) | _followed(rules)
@@ -69,13 +66,14 @@ def pairs(files: Sequence[values.SourceFile], parse_limits: limits.ParseLimits) 
 
 
 def _examples(content: Any) -> Iterator[str]:
-    """Yield an intent's examples: lines that begin with a hyphen, or a list."""
-    listed = [one if isinstance(one, str) else mapping(one).get("text") for one in items(content)]
-    lines = content.split("\n") if isinstance(content, str) else [line for line in listed if isinstance(line, str)]
+    """Yield an intent's examples: lines that begin with a hyphen (Rasa reads no others), or a list."""
+    if isinstance(content, str):
+        lines = [line.removeprefix("-") for line in map(str.strip, content.split("\n")) if line.startswith("-")]
+    else:
+        listed = [one if isinstance(one, str) else mapping(one).get("text") for one in items(content)]
+        lines = [line for line in listed if isinstance(line, str)]
     for line in lines:
-        if text := _ENTITY.sub(
-            r"\g<text>", _EXAMPLE.sub("", line, count=1) if isinstance(content, str) else line
-        ).strip():
+        if text := _ENTITY.sub(r"\g<text>", line).strip():
             yield text
 
 
@@ -112,20 +110,3 @@ def _told(sequences: frozenset[tuple[str, ...]], responses: dict[str, list[str]]
     first, *others = actions
     rest = "".join(f"\n\n{responses[action][0]}" for action in others)
     return [f"{variant}{rest}" for variant in responses[first]]
-
-
-def _loaded(file: values.SourceFile, parse_limits: limits.ParseLimits) -> Any:
-    """Return a YAML file's content, every scalar as text; what makes small files large (aliases) is refused."""
-    import yaml  # noqa: PLC0415 - its parser costs 24 ms, few documents need it
-
-    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        text = decode(file.data, file.name)
-        depth = 0
-        for count, event in enumerate(yaml.parse(text, Loader=base)):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if count > 2 * _MOST_NODES or depth > parse_limits.max_depth or isinstance(event, yaml.AliasEvent):
-                raise DocumentRefusal("error-document-export")
-        return yaml.load(text, Loader=base)  # noqa: S506 - texts, lists and mappings only
-    except (yaml.YAMLError, ValueError, RecursionError, errors.InvalidInputError) as error:
-        raise DocumentRefusal("error-document-export") from error

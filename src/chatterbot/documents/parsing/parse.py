@@ -62,7 +62,7 @@ def _parsed(
     if kind in _TREES:
         return _of_tree(file, kind, parse_limits)
     if kind is _KINDS.CHAT:
-        from chatterbot.documents.bots import chat  # noqa: PLC0415 - each document needs one of these modules
+        from chatterbot.documents.chats import chat  # noqa: PLC0415 - each document needs one of these modules
 
         title, pairs, notes = chat.pairs(file.data, parse_limits)
         return values.ParsedDocument(title, kind, tuple(pairs), (), notes=tuple(notes))

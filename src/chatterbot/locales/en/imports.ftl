@@ -9,12 +9,13 @@ option-import-file-about = Markdown, HTML, PDF, DOCX, text, CSV, XLSX, or what a
 option-import-format = format
 option-import-format-about = Only for what another bot or program exported, if I do not recognise it
 import-kind-red = Red: custom commands
+import-kind-nadeko = Nadeko: expressions
 import-kind-rasa = Rasa: NLU data
 import-kind-chatterbot = ChatterBot: corpus or database
 import-kind-dialogflow = Dialogflow: agent
 import-kind-botpress = Botpress: export
 import-kind-chat = DiscordChatExporter: a channel
-import-kind-words = red-customcom: red; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; botpress: botpress; chat: chat, channel
+import-kind-words = red-customcom: red; nadeko: nadeko; rasa: rasa; chatterbot: chatterbot, corpus; dialogflow: dialogflow, agent; botpress: botpress; chat: chat, channel
 
 import-found =
     📄 **{ $title }**: I found { $pairs ->

@@ -9,12 +9,13 @@ option-import-file-about = Markdown, HTML, PDF, DOCX, текст, CSV, XLSX ил
 option-import-format = формат
 option-import-format-about = Только для выгрузки другого бота или программы, если я её не узнаю
 import-kind-red = Red: свои команды
+import-kind-nadeko = Nadeko: выражения
 import-kind-rasa = Rasa: данные NLU
 import-kind-chatterbot = ChatterBot: корпус или база
 import-kind-dialogflow = Dialogflow: агент
 import-kind-botpress = Botpress: выгрузка
 import-kind-chat = DiscordChatExporter: канал
-import-kind-words = red-customcom: red, рэд; rasa: rasa, раса; chatterbot: chatterbot, корпус; dialogflow: dialogflow, агент; botpress: botpress; chat: чат, канал
+import-kind-words = red-customcom: red, рэд; nadeko: nadeko, надеко; rasa: rasa, раса; chatterbot: chatterbot, корпус; dialogflow: dialogflow, агент; botpress: botpress; chat: чат, канал
 
 import-found =
     📄 **{ $title }**: { $pairs ->

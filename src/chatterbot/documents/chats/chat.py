@@ -5,7 +5,6 @@ Only replies become pairs, and only those to a question: nothing else of a conve
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,33 +13,20 @@ from typing import Any, Final, cast
 from chatterbot import errors
 from chatterbot.datasets import decode
 from chatterbot.documents import limits, values
-from chatterbot.documents.formats import tree
+from chatterbot.documents.chats import chat_page
 from chatterbot.documents.formats.refusals import DocumentRefusal
-from chatterbot.documents.html import pages, styles
-from chatterbot.documents.sections import questions, rendering
+from chatterbot.documents.html import pages
+from chatterbot.documents.sections import questions
 
 __all__ = ("pairs",)
 
 _SAID: Final = frozenset({"default", "reply", "0", "19"})
 """Types of messages that people write; the others are Discord's own ("joined the server")."""
-_SCROLL: Final = re.compile(r"scrollToMessage\s?\(\s?event\s?,\s?['\"](?P<id>\d{1,20})['\"]")
 _ID: Final = re.compile(r"\d{1,20}")
 _QUESTION: Final = re.compile(r"[?？؟](?:\s|$)")
 """A question mark that ends a word: not one in an address."""
 _MENTIONS_AHEAD: Final = re.compile(r"(?:@\S{1,40}\s++|<@[!&]?\d{1,20}>\s*+){1,9}")
 """Whom a question is addressed to."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Message:
-    id: str
-    author: str
-    is_bot: bool
-    text: str
-    """In Discord's Markdown."""
-    words: str
-    """Without styles, where the export can tell."""
-    replies_to: str
 
 
 def pairs(
@@ -57,7 +43,7 @@ def pairs(
         title, base, messages = _of_json(data)
     else:
         title, base, messages = _of_page(data)
-    known: dict[str, _Message] = {}
+    known: dict[str, chat_page.SavedMessage] = {}
     for message in messages:
         known.setdefault(message.id, message)
     found: list[values.FoundPair] = []
@@ -91,7 +77,7 @@ def _asks(text: str) -> bool:
     return _QUESTION.search(text) is not None or questions.is_question(text)
 
 
-def _of_json(data: bytes) -> tuple[str, str, list[_Message]]:
+def _of_json(data: bytes) -> tuple[str, str, list[chat_page.SavedMessage]]:
     try:
         content: Any = json.loads(decode(data, ""))
     except (ValueError, RecursionError, errors.InvalidInputError) as error:
@@ -106,20 +92,33 @@ def _of_json(data: bytes) -> tuple[str, str, list[_Message]]:
     return str(channel.get("name", ""))[: values.LONGEST_TITLE], base, list(_json_messages(cast("list[Any]", listed)))
 
 
-def _json_messages(listed: Iterable[Any]) -> Iterator[_Message]:
+def _json_messages(listed: Iterable[Any]) -> Iterator[chat_page.SavedMessage]:
     for message in listed:
         if not isinstance(message, dict) or str(message.get("type", "Default")).casefold() not in _SAID:
             continue
         author, reference = _mapping(message, "author"), _mapping(message, "reference")
-        text = message.get("content")
-        yield _Message(
+        content = message.get("content")
+        text = content.strip() if isinstance(content, str) else ""
+        # A forwarded message is passed on, not answered.
+        replies = str(reference.get("type", "Default")).casefold() != "forward"
+        yield chat_page.SavedMessage(
             str(message.get("id", "")),
             str(author.get("id", "")),
             author.get("isBot") is True,
-            text.strip() if isinstance(text, str) else "",
-            text.strip() if isinstance(text, str) else "",
-            str(reference.get("messageId") or ""),
+            text,
+            _unaddressed(text, cast("dict[str, Any]", message).get("mentions")),
+            str(reference.get("messageId") or "") if replies else "",
         )
+
+
+def _unaddressed(text: str, mentions: Any) -> str:
+    """Return a text without those whom it mentions at its beginning: an export writes their names, which may have spaces."""
+    people = cast("list[Any]", mentions) if isinstance(mentions, list) else []
+    names = [person.get(name) for person in people if isinstance(person, dict) for name in ("nickname", "name")]
+    known = sorted({f"@{name}" for name in names if isinstance(name, str) and name}, key=len, reverse=True)
+    for _ in known:
+        text = next((text[len(name) :].lstrip(" ,:") for name in known if text.startswith(name)), text)
+    return text
 
 
 def _mapping(content: Any, name: str) -> Mapping[str, Any]:
@@ -127,55 +126,6 @@ def _mapping(content: Any, name: str) -> Mapping[str, Any]:
     return cast("dict[str, Any]", held) if isinstance(held, dict) else {}
 
 
-def _of_page(data: bytes) -> tuple[str, str, list[_Message]]:
+def _of_page(data: bytes) -> tuple[str, str, Iterable[chat_page.SavedMessage]]:
     page = pages.parsed(pages.decoded(data))
-    entries = [node.text(deep=True).strip() for node in page.css(".preamble__entry")]
-    title = entries[1] if len(entries) > 1 else pages.title_of(page)
-    return title[: values.LONGEST_TITLE], "", list(_page_messages(page))
-
-
-def _page_messages(page: Any) -> Iterator[_Message]:
-    for group in page.css(".chatlog__message-group"):
-        author, is_bot = "", False
-        for node in group.css(".chatlog__message-container"):
-            named = node.css_first(".chatlog__author")
-            if named is not None:  # only the first message of a group says who wrote it
-                author = named.attributes.get("data-user-id") or ""
-                is_bot = node.css_first(".chatlog__author-tag, .chatlog__bot-label, .chatlog__bot-tag") is not None
-            link = node.css_first(".chatlog__reply-link")
-            reference = _SCROLL.search((link.attributes.get("onclick") or "")[:200]) if link is not None else None
-            content = _runs(node.css_first(".chatlog__content"))
-            yield _Message(
-                node.attributes.get("data-message-id") or "",
-                author,
-                is_bot,
-                rendering.inline(content),
-                tree.plain(content),
-                reference["id"] if reference else "",
-            )
-
-
-def _runs(node: Any) -> tuple[tree.TextRun, ...]:
-    """Return the text of a message."""
-    if node is None:
-        return ()
-    runs: list[tree.TextRun] = []
-    stack = [(node, styles.PLAIN)]
-    while stack:
-        current, style = stack.pop()
-        if current.is_text_node:
-            runs.append(dataclasses.replace(style, text=current.text_content or ""))
-        elif current.is_element_node:
-            if current.tag == "br":
-                runs.append(tree.TextRun("\n"))
-            elif current.tag == "img":  # an emoji
-                runs.append(tree.TextRun(current.attributes.get("alt") or ""))
-            elif "chatlog__edited-timestamp" not in (current.attributes.get("class") or ""):
-                inner = styles.styled(style, current.tag, "")
-                children: list[Any] = []
-                child = current.first_child
-                while child is not None:
-                    children.append(child)
-                    child = child.next
-                stack += [(child, inner) for child in reversed(children)]
-    return styles.collapsed(runs)
+    return chat_page.title_of(page)[: values.LONGEST_TITLE], "", chat_page.messages(page)

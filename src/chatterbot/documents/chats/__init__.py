@@ -1,0 +1,1 @@
+"""Channels of Discord that a program saved. They are read in the parsing process only."""
