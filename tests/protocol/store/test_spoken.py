@@ -57,6 +57,13 @@ async def at_revision(url: str, revision: str, *statements: str) -> None:
     await engine.dispose()
 
 
+async def keep(store: Store, scope_id: int, proposal: NewProposal) -> int:
+    """Keep a proposal that fits in."""
+    proposal_id = await store.proposals.add(scope_id, proposal)
+    assert proposal_id is not None
+    return proposal_id
+
+
 async def test_a_database_of_the_version_before_keeps_all_it_has(url: str) -> None:
     await at_revision(
         url,
@@ -79,7 +86,7 @@ async def test_a_database_of_the_version_before_keeps_all_it_has(url: str) -> No
         assert await store.people.preferences(HOME) == {"language": "ru"}
         new = await store.turns.add(worlds.prompt("new"), UNKNOWN, 3, keep_for=DAY)
         assert new.id > turn.id
-        assert await store.proposals.add(HOME, PROPOSAL) == 1
+        assert await keep(store, HOME, PROPOSAL) == 1
         assert await store.turns.purge(now - 5 * DAY) == 1
 
 
@@ -136,7 +143,7 @@ async def test_who_agreed_is_known_by_scope_and_purpose(url: str) -> None:
 async def test_a_proposal_is_kept_as_it_was_made(url: str) -> None:
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     async with Store.open(url, now=lambda: now) as store:
-        proposal_id = await store.proposals.add(HOME, PROPOSAL)
+        proposal_id = await keep(store, HOME, PROPOSAL)
         await store.proposals.posted(HOME, proposal_id, 77)
         expected = ProposalRecord(
             id=proposal_id,
@@ -160,7 +167,7 @@ async def test_a_proposal_is_kept_as_it_was_made(url: str) -> None:
 
 async def test_a_proposal_is_decided_once(url: str) -> None:
     async with Store.open(url) as store:
-        proposal_id = await store.proposals.add(HOME, PROPOSAL)
+        proposal_id = await keep(store, HOME, PROPOSAL)
         deciding = [store.proposals.decide(HOME, proposal_id, user, approved=user % 2 == 0) for user in range(1, 21)]
         (decided,) = [found for found in await asyncio.gather(*deciding) if found is not None]
         assert await store.proposals.get(HOME, proposal_id) == decided
@@ -173,7 +180,7 @@ async def test_proposals_go_when_they_are_decided_or_old(tmp_path: pathlib.Path,
     clock = [dt.datetime(2026, 1, 1, tzinfo=dt.UTC)]
     async with worlds.opened(tmp_path) as world, Store.open(url, now=lambda: clock[0]) as store:
         privacy = Privacy(store, world.teaching.eraser, world.preferences, DataFolder(world.root), now=lambda: clock[0])
-        old, decided, kept = [await store.proposals.add(HOME, PROPOSAL) for _ in range(3)]
+        old, decided, kept = [await keep(store, HOME, PROPOSAL) for _ in range(3)]
         await store.proposals.decide(HOME, decided, BOB, approved=False)
         for minutes, there in ((0, True), (15, True), (1, False)):  # who was slower hears that it is decided
             clock[0] += dt.timedelta(minutes=minutes)
@@ -181,7 +188,7 @@ async def test_proposals_go_when_they_are_decided_or_old(tmp_path: pathlib.Path,
             assert (await store.proposals.get(HOME, decided) is not None) is there
         assert await store.proposals.get(HOME, old) is not None
         clock[0] += 15 * DAY
-        kept = await store.proposals.add(HOME, PROPOSAL)
+        kept = await keep(store, HOME, PROPOSAL)
         await privacy.purge_expired()
         assert await store.proposals.get(HOME, old) is None
         assert await store.proposals.get(HOME, kept) is not None
@@ -191,12 +198,14 @@ async def test_proposals_go_when_they_are_decided_or_old(tmp_path: pathlib.Path,
 async def test_whoever_a_proposal_names_can_have_it_erased(url: str, tmp_path: pathlib.Path, user_id: int) -> None:
     """Who made it, whose question it is, who decided it."""
     async with worlds.opened(tmp_path, url) as world:
-        mine = await world.store.proposals.add(HOME, PROPOSAL)
+        mine = await keep(world.store, HOME, PROPOSAL)
         await world.store.proposals.decide(HOME, mine, 9, approved=True)
-        others = await world.store.proposals.add(
-            HOME, dataclasses.replace(PROPOSAL, author_id=12, asker_id=None, question="another", better="thing")
+        others = await keep(
+            world.store,
+            HOME,
+            dataclasses.replace(PROPOSAL, author_id=12, asker_id=None, question="another", better="thing"),
         )
-        away = await world.store.proposals.add(AWAY, PROPOSAL)
+        away = await keep(world.store, AWAY, PROPOSAL)
         await world.store.proposals.decide(AWAY, away, 9, approved=True)
         assert (await world.privacy.stored_about(user_id, None)).counts["proposals"] == 2
         receipt = await world.privacy.erase(user_id, HOME, keep_taught=True)
@@ -212,7 +221,7 @@ async def test_what_a_proposal_repeats_of_an_erased_answer_goes_with_it(url: str
         plain = dataclasses.replace(PROPOSAL, author_id=BOB, asker_id=None)
         by_example = dataclasses.replace(plain, present="", example_id=taught.examples[0].id)
         by_words = dataclasses.replace(plain, present="Adas-answer", example_id=None)
-        ids = [await world.store.proposals.add(HOME, each) for each in (by_example, by_words, plain)]
+        ids = [await keep(world.store, HOME, each) for each in (by_example, by_words, plain)]
         await world.privacy.erase(ADA, HOME, keep_taught=False)
         found = [await world.store.proposals.get(HOME, each) for each in ids]
         assert [each is not None for each in found] == [False, False, True]
@@ -220,7 +229,7 @@ async def test_what_a_proposal_repeats_of_an_erased_answer_goes_with_it(url: str
 
 async def test_erased_proposals_leave_no_trace_in_the_file(tmp_path: pathlib.Path) -> None:
     async with worlds.opened(tmp_path, worlds.on_disk(tmp_path)) as world:
-        await world.store.proposals.add(HOME, dataclasses.replace(PROPOSAL, better="Adas-better"))
+        await keep(world.store, HOME, dataclasses.replace(PROPOSAL, better="Adas-better"))
         await world.privacy.erase(ADA, None, keep_taught=False)
     held = _bytes_below(tmp_path)
     assert held
