@@ -211,7 +211,7 @@ async def test_real_files_of_every_kind(town: Town, ann: Actor) -> None:
 
 
 @pytest.mark.usefixtures("app")
-async def test_the_history_tells_an_import_from_a_removal(town: Town, ann: Actor) -> None:
+async def test_the_history_tells_an_import_from_a_removal(ann: Actor) -> None:
     prose = "# Keepers\n\nThe lighthouse keeper is called Arno and lives on the northern island with two dogs.\n"
     for text in (prose, prose.replace("two dogs", "three dogs")):
         await take(ann, await read(ann, text, "keepers.md"))
