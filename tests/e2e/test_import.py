@@ -213,11 +213,13 @@ async def test_real_files_of_every_kind(town: Town, ann: Actor) -> None:
 @pytest.mark.usefixtures("app")
 async def test_the_history_tells_an_import_from_a_removal(ann: Actor) -> None:
     prose = "# Keepers\n\nThe lighthouse keeper is called Arno and lives on the northern island with two dogs.\n"
-    for text in (prose, prose.replace("two dogs", "three dogs")):
-        await take(ann, await read(ann, text, "keepers.md"))
+    receipt = await take(ann, await read(ann, prose, "keepers.md"))
+    assert str(receipt.content).startswith("✅ **“Keepers” is imported**: 1 passage. In use from now on.")
+    await take(ann, await read(ann, prose.replace("two dogs", "three dogs"), "keepers.md"))
     listed = await people.use(ann, "import")
     shown = await ann.choose(listed.message or {}, "Choose a document to update or remove it", _first(listed))
-    await people.done(await ann.click(shown.message or {}, "Remove"))
+    removed = await people.done(await ann.click(shown.message or {}, "Remove"))
+    assert removed.content == "🗑️ “Keepers” is removed; no longer in use: 1 passage."
     lines = str((await people.use(ann, "history")).content).splitlines()[1:]
     assert [line.split(" · ")[0].split("** ")[1] for line in lines] == [
         "🗑️ removed a document",
