@@ -101,7 +101,7 @@ why-document = Это цитата из документа
 why-document-gone = Документа больше нет: его удалили.
 why-document-removed = С тех пор его убрали или изменили.
 why-passage = Весь отрывок
-why-imported = загрузил { $person } { $when }
+why-imported = загружено: { $person } { $when }
 
 error-import-one-source = Укажите или адрес, или файл, но не оба. Ничего не загружено.
 error-import-empty = В { $name } нет ни вопросов с ответами, ни текста для цитат. Ничего не загружено.
