@@ -161,7 +161,7 @@ class Execution:
                 remove=() if edited is None else (edited,),
             ),
         )
-        return ChangeOutcome(done.change_id)
+        return ChangeOutcome(done.change_id, instead=change.present if change.replace else "")
 
     async def _check_new(self, change: ProposedChange, examples: Sequence[models.NewExample]) -> None:
         """Raise if all of it is known: a change that only repeats others would outlive their undoing.
