@@ -140,6 +140,12 @@ async def test_extras_are_explained_in_russian(discord: StandIn, town: Town, rep
     ]
 
 
+@pytest.mark.usefixtures("reply")
+async def test_an_entry_that_is_not_there_is_looked_for_with_knowledge(ann: Actor) -> None:
+    refused = await people.use(ann, "extras", message="#999", title="Map")
+    assert refused.content == "There is no such entry here. Look for it with `/knowledge`."
+
+
 async def test_members_set_nothing_where_only_teachers_teach(town: Town, app: App, ann: Actor, reply: Json) -> None:
     await app.services.preferences.change(int(town.guild["id"]), teachers="managers")
     refused = await people.use(ann, "extras", message=reply["id"], link="https://example.org")

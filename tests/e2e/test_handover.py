@@ -97,6 +97,8 @@ async def test_a_helper_answers_and_a_teacher_teaches_it(
 
     shown = await card(town, desk, "✅ Answered by")
     assert buttons(shown) == ["handover-teach"]
+    # What has its answer cannot be taken back.
+    await discord.wait_until(lambda: not any("withdraw" in name for name in buttons(town.now(reply))))
     taught = await people.done(await hal.click(shown, "handover-teach"))
     assert "undo:" in buttons(taught.message)[0]
     assert town.now(reply)["content"] == "A *painter* does, @everyone <@&1>."

@@ -142,9 +142,17 @@ async def test_a_manager_undoes_all_of_a_person(app: App, town: Town, ann: Actor
     assert again.content == "There is nothing left to undo."
     assert done.message is not None
     back = await people.done(await boss.click(done.message, "Redo"))
-    assert str(back.content).startswith("↪️ 21 undos were taken back.")
+    assert str(back.content).startswith("↪️ 21 undos were taken back.\n-# In all: ")
     assert (await town.ask(boss, "what is love?"))["content"] == "Pizza!"
     assert (await town.ask(boss, "question number 3"))["content"] == "Pizza!"
+    assert back.message is not None
+    undone_again = await people.done(await boss.click(back.message, "Undo"))
+    assert str(undone_again.content).startswith("↩️ 21 changes were undone.")
+    assert labels(undone_again.message) == ["Redo"]
+    listed = await people.use(boss, "history")
+    assert "↩️ undid" in str(listed.content).splitlines()[1]
+    assert "did again" not in str(listed.content).splitlines()[1]
+    assert "“question number" in str(listed.content)
 
 
 async def test_all_since_a_moment_is_as_it_was_then(app: App, town: Town, ann: Actor, boss: Actor) -> None:

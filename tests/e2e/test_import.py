@@ -208,3 +208,30 @@ async def test_real_files_of_every_kind(town: Town, ann: Actor) -> None:
         quoted = (await town.ask(ann, "training camp on Mallorca in March?"))["content"]
         assert quoted.startswith("> The training camp is on Mallorca")
         assert (await town.ask(ann, "is there coffee?"))["content"] == "Yes, hot coffee."
+
+
+@pytest.mark.usefixtures("app")
+async def test_the_history_tells_an_import_from_a_removal(ann: Actor) -> None:
+    prose = "# Keepers\n\nThe lighthouse keeper is called Arno and lives on the northern island with two dogs.\n"
+    receipt = await take(ann, await read(ann, prose, "keepers.md"))
+    assert str(receipt.content).startswith("✅ **“Keepers” is imported**: 1 passage. In use from now on.")
+    await take(ann, await read(ann, prose.replace("two dogs", "three dogs"), "keepers.md"))
+    listed = await people.use(ann, "import")
+    shown = await ann.choose(listed.message or {}, "Choose a document to update or remove it", _first(listed))
+    removed = await people.done(await ann.click(shown.message or {}, "Remove"))
+    assert removed.content == "🗑️ “Keepers” is removed; no longer in use: 1 passage."
+    lines = str((await people.use(ann, "history")).content).splitlines()[1:]
+    assert [line.split(" · ")[0].split("** ")[1] for line in lines] == [
+        "🗑️ removed a document",
+        "📄 updated a document",
+        "📄 imported a document",
+    ]
+    opened = await people.use(ann, "history")
+    change = await ann.choose(opened.message or {}, "Open a change …", _first(opened))
+    assert str(change.content).endswith("`Keepers`\nPassages: 0 came, 1 went.")
+
+
+def _first(interaction: Interaction) -> str:
+    """Return the first choice of the first menu."""
+    shown = (part for row in (interaction.message or {})["components"] for part in row["components"])
+    return str(next(part["options"] for part in shown if part.get("options"))[0]["value"])

@@ -311,6 +311,21 @@ async def test_the_last_change_is_shown_before_it_is_undone(app: App, town: Town
     assert words(await look(ann)) == "I have not been taught anything here yet."
 
 
+async def test_an_edit_of_what_was_forgotten_meanwhile_is_not_said_to_be_in_effect(
+    app: App, town: Town, ann: Actor, boss: Actor
+) -> None:
+    known = await teach(app, town, boss, models.NewExample("kick-off time?", "On Friday at eight."))
+    await app.services.preferences.change(int(town.guild["id"]), teachers="teachers")
+    form = await ann.click(await entry_of(ann, "kick-off"), "Edit")
+    await (await form.submit(questions="kick-off time?", answer="On Sunday.")).finished()
+    await app.services.teaching.forget(int(town.guild["id"]), int(boss.id), known)
+    (card,) = (m for m in town.discord.messages(town.general) if "proposal-approve" in str(m["components"]))
+    refused = await people.done(await boss.click(card, "Approve"))
+    assert str(refused.content).startswith("That entry is not taught any more")
+    assert town.now(card) == card
+    assert (await people.done(await boss.click(card, "Decline"))).content == "🚫 Declined."
+
+
 async def test_a_member_suggests_and_a_teacher_approves(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     await teach(app, town, boss)
     await app.services.preferences.change(int(town.guild["id"]), teachers="teachers")

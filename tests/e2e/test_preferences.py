@@ -23,7 +23,7 @@ async def test_without_arguments_it_shows_what_is(town: Town, boss: Actor) -> No
         "• Strictness: **normal**",
         "• Replies are **text only**",
         "• Who can teach and correct me: **everyone in a small server, otherwise teachers**",
-        f"-# To change a setting: </settings:{people.command(town, 'settings')['id']}> with its option, or as a message: `language: en` after the command.",
+        f"-# Choose below what to change, or use </settings:{people.command(town, 'settings')['id']}> with its options; as a message: `language: en` after the command.",
     ]
 
 

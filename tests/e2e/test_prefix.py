@@ -184,6 +184,11 @@ async def test_feedback_by_text(app: App, town: Town, ann: Actor) -> None:
 async def test_unknown_commands_and_exclamations(town: Town, ann: Actor) -> None:
     unknown = await told(town, ann, f"{town.me} !dance please")
     assert unknown["content"] == "I don't know `!dance`. `/help` shows what I can do."
+    private = await town.ask(ann, "!insights 30")
+    assert (
+        private["content"]
+        == "`!insights` does not work as a message. Type `/insights`, and choose it from the list that appears."
+    )
     wow = await told(town, ann, f"{town.me} !!! wow")
     assert wow["content"] == "I don't know that yet. Will you teach me?"
 

@@ -123,6 +123,7 @@ async def test_replaced_the_other_answer_is_gone_until_it_is_undone(known: App, 
     assert buttons(chosen.message) == []
     assert await answer(known, town, ann, "when is the game?") == "On Sunday."
     (receipt,) = chosen.followups
+    assert str(receipt["content"]).endswith("Instead of “On Friday.”")
     await press(ann, receipt, "Undo")
     assert await answer(known, town, ann, "when is the game?") == "On Friday."
 

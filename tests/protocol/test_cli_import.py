@@ -36,9 +36,9 @@ def test_a_folder_is_imported_updated_and_quoted(tmp_path: pathlib.Path) -> None
     (tmp_path / "club" / "handbook.md").write_text(HANDBOOK.replace("Thursdays", "Mondays"), encoding="utf-8")
     again = run(tmp_path, "import", "club", *FAST)
     assert again.returncode == 0, again.stderr
-    assert "1 documents imported: 0 questions with answers and 1 passages added" in again.stdout
-    assert "0 questions and 1 passages were no longer there" in again.stdout
-    assert "1 documents have not changed" in again.stdout
+    assert "1 document imported: 0 questions with answers and 1 passage added" in again.stdout
+    assert "0 questions and 1 passage no longer there" in again.stdout
+    assert "1 document unchanged" in again.stdout
     said = "is the workshop open on Mondays from six?\n/why\nГде столовая?\n/quit\n"
     chat = run(tmp_path, "chat", *FAST, said=said)
     lines = chat.stdout.splitlines()
@@ -51,7 +51,7 @@ def test_what_was_found_can_be_reviewed_first(tmp_path: pathlib.Path) -> None:
     (tmp_path / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     done = run(tmp_path, "import", "handbook.md", "--review", "found.jsonl", *FAST)
     assert done.returncode == 0, done.stderr
-    assert "1 questions with answers of 1 documents written to found.jsonl" in done.stdout
+    assert "1 question with its answer of 1 document written to found.jsonl" in done.stdout
     (row,) = (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(row) == {"prompt": "Do I need a helmet?", "reply": "Yes, always."}
     assert run(tmp_path, "train", "found.jsonl", *FAST).returncode == 0
@@ -70,3 +70,19 @@ def test_another_bots_export_and_what_cannot_be_read(tmp_path: pathlib.Path) -> 
     private = run(tmp_path, "import", "http://127.0.0.1/x", *FAST)
     assert private.returncode == 2
     assert "not a public address" in private.stderr
+
+
+def test_files_of_rasa_belong_together_and_what_is_left_out_is_told(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "nlu.yml").write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hi\n    - hello\n')
+    steps = "  - intent: greet\n  - action: utter_greet\n"
+    (tmp_path / "domain.yml").write_text(
+        f'version: "3.1"\nresponses:\n  utter_greet:\n  - text: Hey!\nrules:\n- rule: greet\n  steps:\n{steps}'
+    )
+    done = run(tmp_path, "import", "--from", "rasa", "nlu.yml", "domain.yml", *FAST)
+    assert done.returncode == 0, done.stderr
+    assert "1 document imported: 2 questions with answers" in done.stdout
+    commands = {"age": {"response": ["{author} is old", "I am three"], "command": "age"}}
+    (tmp_path / "red.json").write_text(json.dumps({"414589031223512": {"GUILD": {"1": {"commands": commands}}}}))
+    told = run(tmp_path, "import", "red.json", *FAST)
+    assert told.returncode == 0, told.stderr
+    assert "red.json: 1 answer was left out, because it has a placeholder" in told.stderr

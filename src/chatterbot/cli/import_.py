@@ -82,6 +82,9 @@ async def _one(
     with progress.TerminalProgress.shown() as shown:
         shown.show(f"{source.name}: reading", 0, 0)
         document = await parts.importer.read(source)
+    for note in document.notes:
+        print(f"{source.name}: {words.text(note.key, note.params)}", file=sys.stderr)
+    with progress.TerminalProgress.shown() as shown:
         if arguments.review is not None:
             examples, _ = importing.examples_of(document, Limits())
             written.append(datasets.write_jsonl(examples))
@@ -106,8 +109,18 @@ async def _one(
 
 
 def _sources(given: Iterable[str], kind: DocumentKind | None) -> Iterator[importing.ImportSource]:
-    """Return what to import: addresses, files, and of a folder each document by its path below it, or all of one bot together."""
-    for name in given:
+    """Return what to import: addresses, files, and of a folder each document by its path below it, or all of one bot together.
+
+    Of Rasa, files that are named one by one belong together, too.
+    """
+    names = list(given)
+    if kind is DocumentKind.RASA:  # its intents and its answers stand in different files
+        paths = [path for path in map(pathlib.Path, names) if path.is_file()]
+        if len(paths) > 1:
+            names = [name for name in names if pathlib.Path(name) not in paths]
+            files = [_file(path, path.as_posix()) for path in paths]
+            yield importing.ImportSource.of_files(*files, name=paths[0].resolve().parent.name or str(kind), kind=kind)
+    for name in names:
         path = pathlib.Path(name)
         if name.lower().startswith(_WEB):
             yield importing.ImportSource.of_address(name, kind=kind)
@@ -137,20 +150,23 @@ def _write(target: pathlib.Path, written: Iterable[bytes]) -> None:
 
 def _summary(review: pathlib.Path | None, total: ImportTotal) -> str:
     duration = words.duration(total.seconds)
+    documents, passages = _number(total.documents, "document"), _number(total.passages, "passage")
+    pairs = "1 question with its answer" if total.examples == 1 else f"{total.examples} questions with answers"
     if review is not None:
-        return (
-            f"{total.examples} questions with answers of {total.documents} documents written to {review}; "
-            f"{total.passages} passages found; nothing imported; in {duration}"
-        )
-    added = f"{total.examples} questions with answers and {total.passages} passages added"
-    lines = [f"{total.documents} documents imported: {added}, {total.duplicates} known already, in {duration}"]
+        return f"{pairs} of {documents} written to {review}; {passages} found; nothing imported; in {duration}"
+    lines = [f"{documents} imported: {pairs} and {passages} added, {total.duplicates} known already, in {duration}"]
     if total.examples_removed or total.passages_removed:
-        lines.append(f"{total.examples_removed} questions and {total.passages_removed} passages were no longer there")
+        gone = f"{_number(total.examples_removed, 'question')} and {_number(total.passages_removed, 'passage')}"
+        lines.append(f"{gone} no longer there")
     if total.unchanged:
-        lines.append(f"{total.unchanged} documents have not changed")
+        lines.append(f"{_number(total.unchanged, 'document')} unchanged")
     if total.refused:
-        lines.append(f"{total.refused} documents could not be read")
+        lines.append(f"{_number(total.refused, 'document')} could not be read")
     return "\n".join(lines)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _own_limits(given: settings.Settings) -> settings.Settings:

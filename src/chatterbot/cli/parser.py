@@ -93,7 +93,7 @@ def build() -> argparse.ArgumentParser:
         "--from",
         dest="kind",
         choices=("red-customcom", "nadeko", "rasa", "chatterbot", "dialogflow", "botpress", "chat"),
-        help="the program that exported it, if it is not recognised; the files of a folder then belong together",
+        help="the program that exported it, if it is not recognised; the files of a folder, and those of Rasa, then belong together",
     )
     imported.add_argument(
         "--review",

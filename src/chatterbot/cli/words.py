@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from chatterbot import errors
 
-__all__ = ("duration", "explain")
+__all__ = ("duration", "explain", "text")
 
 _SIZED: Final = frozenset(
     {
@@ -37,6 +38,13 @@ def explain(error: errors.ChatterbotError, language: str = "en") -> str:
         return texts.text(language, error.key, **params)
     except KeyError:
         return str(error)
+
+
+def text(key: str, params: Mapping[str, Any], language: str = "en") -> str:
+    """Return a text of the catalogue."""
+    from chatterbot import catalogue  # noqa: PLC0415 - as in `explain`
+
+    return catalogue.Catalogue.load().text(language, key, **params)
 
 
 def duration(seconds: float) -> str:

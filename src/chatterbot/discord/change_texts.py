@@ -8,7 +8,7 @@ from typing import Final
 from chatterbot import models
 from chatterbot.discord import components, formatting
 from chatterbot.discord.localization import Translator
-from chatterbot.store import ChangeKind, ChangeRecord, ChangeWords
+from chatterbot.store import ChangeKind, ChangeRecord, ChangeWords, DocumentAct
 from chatterbot.teaching import HistoryEntry
 
 __all__ = ("KINDS", "UNDO", "author", "details", "kind", "line", "summary", "undo_button")
@@ -37,6 +37,13 @@ KINDS: Final[Mapping[ChangeKind, str]] = {
 }
 """Catalogue keys of what was done."""
 
+DOCUMENTS: Final[Mapping[DocumentAct, str]] = {
+    DocumentAct.IMPORTED: "history-document-imported",
+    DocumentAct.UPDATED: "history-document-updated",
+    DocumentAct.REMOVED: "history-document-removed",
+}
+"""Catalogue keys of what was done to a document."""
+
 
 def author(translate: Translator, change: ChangeRecord) -> str:
     """Return who did a change: a mention, which pings nobody here, or words."""
@@ -47,8 +54,9 @@ def author(translate: Translator, change: ChangeRecord) -> str:
 
 def kind(translate: Translator, entry: HistoryEntry) -> str:
     """Return what was done, in a word or two; what undid an undo did a change again."""
-    again = entry.undone is not None and entry.undone.kind is ChangeKind.UNDO
-    return translate("history-kind-again" if again else KINDS[entry.change.kind])
+    if entry.words.document is not None:
+        return translate(DOCUMENTS[entry.words.document])
+    return translate("history-kind-again" if entry.again else KINDS[entry.change.kind])
 
 
 def line(translate: Translator, entry: HistoryEntry) -> str:
@@ -112,6 +120,8 @@ def _words(translate: Translator, change: ChangeRecord, words: ChangeWords, befo
     for sign, examples in (("➕", words.taught), ("🔁", words.again), ("➖", words.removed)):
         lines += [f"{sign} {_pair(translate, example, SHOWN_LENGTH)}" for example in examples]
     lines += [formatting.code(name) for name in words.names]
+    if words.passages_added or words.passages_removed:
+        lines.append(translate("history-passages", added=words.passages_added, removed=words.passages_removed))
     if change.kind is ChangeKind.SELECT:
         lines.append(translate("history-dataset", name=formatting.code(words.dataset)))
     kept = list(_fitting(lines))

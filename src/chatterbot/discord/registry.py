@@ -28,13 +28,16 @@ class CommandRegistry:
         self._commands: list[BotCommand] = []
         self._message_commands: list[MessageCommand] = []
         self._runners: dict[str, TextRunner] = {}
+        self._slash_only: dict[str, BotCommand] = {}
 
     def add(self, command: BotCommand, run: TextRunner | None) -> None:
         """Add a command. `run` runs it as a text command under its name in every language, and its former ones; English wins a clash."""
         self._commands.append(command)
-        if run is not None:
-            for name in (*reversed(self._languages.everywhere(command.key).values()), *command.former_names):
+        for name in (*reversed(self._languages.everywhere(command.key).values()), *command.former_names):
+            if run is not None:
                 self._runners.setdefault(_plain(name), run)
+            else:
+                self._slash_only.setdefault(_plain(name), command)
 
     def add_message_command(self, command: MessageCommand) -> None:
         """Add a context-menu command."""
@@ -45,6 +48,11 @@ class CommandRegistry:
         match = _NAME.match(text)
         run = self._runners.get(_plain(match[1])) if match else None
         return None if run is None or match is None else (run, text[match.end() :].strip())
+
+    def slash_only(self, text: str) -> BotCommand | None:
+        """Return the command that `text` (without the prefix) begins with, if it is one that cannot be written as a message."""
+        match = _NAME.match(text)
+        return self._slash_only.get(_plain(match[1])) if match else None
 
     def listed(self, section: HelpSection) -> Sequence[BotCommand]:
         """Return the commands of a section of /help, in their order."""

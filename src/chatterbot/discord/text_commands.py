@@ -77,7 +77,10 @@ class PrefixCommands:
             command=self._prefix + written[: _end(_NAME, written)],
         )
         if found is None:
-            await error_messages.tell(context, errors.NotFoundError("error-unknown-command", command=name))
+            error = errors.NotFoundError("error-unknown-command", command=name)
+            if (other := self._commands.slash_only(written)) is not None:
+                error = errors.NotFoundError("error-slash-only", command=name, name=context.translate(other.key))
+            await error_messages.tell(context, error)
             return True
         run, _ = found
         await run(context)

@@ -169,7 +169,7 @@ class DocumentFetcher:
         if "@" in parts.netloc:
             raise errors.InvalidInputError("error-fetch-credentials")
         if port is not None and port not in self.limits.ports:
-            raise errors.InvalidInputError("error-fetch-port", port=port)
+            raise errors.InvalidInputError("error-fetch-port", port=str(port))
         try:
             literal = ipaddress.ip_address(host)
         except ValueError:

@@ -13,7 +13,7 @@ from chatterbot.importing import Draft, ImportReceipt
 from chatterbot.plugins import _conflicts
 from chatterbot.teaching import Policy
 
-__all__ = ("CANCEL", "KEEP", "PAGE", "TAKE", "TAKE_ALL", "of_argument", "of_page", "receipt", "review")
+__all__ = ("CANCEL", "KEEP", "PAGE", "TAKE", "TAKE_ALL", "counted", "of_argument", "of_page", "receipt", "review")
 
 PAGE: Final = "import-page"
 KEEP: Final = "import-keep"
@@ -76,7 +76,7 @@ def review(
     if new:
         lines += ["", translate("import-review", page=page + 1, pages=pages)]
         lines += [_line(translate, draft, place) for place in shown]
-    lines += ["", translate("import-nothing-yet")]
+    lines += ["", translate("import-nothing-yet", passages=len(document.passages))]
     return "\n".join(lines), _components(translate, draft, shown, page, pages)
 
 
@@ -143,7 +143,8 @@ def receipt(translate: Translator, done: ImportReceipt) -> str:
             ),
         ]
     else:
-        lines = [translate("import-done", title=title, pairs=done.added, passages=done.passages_added)]
+        what = counted(translate, done.added, done.passages_added)
+        lines = [translate("import-done" if what else "import-done-nothing", title=title, what=what)]
     if done.duplicates:
         lines.append(translate("import-duplicates", count=done.duplicates))
     if done.unusable:
@@ -152,6 +153,15 @@ def receipt(translate: Translator, done: ImportReceipt) -> str:
     footer = translate("train-footer", job=str(done.job_id), seconds=done.seconds)
     told = "\n".join([*lines, footer])
     return told if len(told) <= sending.LONGEST_MESSAGE else "\n".join([*lines[:3], footer])
+
+
+def counted(translate: Translator, pairs: int, passages: int) -> str:
+    """Return how many questions with answers and passages there are; empty if there are none."""
+    questions = translate("import-pairs", count=pairs) if pairs else ""
+    quotable = translate("import-passages", count=passages) if passages else ""
+    if questions and quotable:
+        return translate("import-both", pairs=questions, passages=quotable)
+    return questions or quotable
 
 
 def _notes(translate: Translator, notes: Sequence[DocumentNote]) -> list[str]:

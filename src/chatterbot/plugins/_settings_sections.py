@@ -25,7 +25,7 @@ from chatterbot.plugins._settings_choices import (
     level_of,
 )
 from chatterbot.plugins._settings_voice import TALK
-from chatterbot.preferences import ChannelOverride, GuildPreferences
+from chatterbot.preferences import ChannelOverride, GuildPreferences, TeacherMode
 
 __all__ = ("SECTION", "SectionMessage", "SettingsSection", "draw", "section_menu")
 
@@ -90,7 +90,7 @@ async def draw(
         case SettingsSection.ANSWERING:
             shown = _answering(translate, services, present)
         case SettingsSection.TEACHING:
-            shown = _teaching(translate, services, present)
+            shown = _teaching(translate, services, present, large=services.access.is_large(context.scope_id))
         case SettingsSection.PLACES:
             shown = _places(translate, services, present, known, place)
         case SettingsSection.VOICE:
@@ -149,10 +149,12 @@ def _answering(translate: Translator, services: Container, present: GuildPrefere
     )
 
 
-def _teaching(translate: Translator, services: Container, present: GuildPreferences) -> SectionMessage:
+def _teaching(translate: Translator, services: Container, present: GuildPreferences, *, large: bool) -> SectionMessage:
     roles = ", ".join(f"<@&{role}>" for role in sorted(present.teacher_roles))
+    by_size = present.teachers is TeacherMode.AUTO
     lines = [
         translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
+        *([translate("settings-size-large" if large else "settings-size-small")] if by_size else []),
         translate("settings-teacher-roles", roles=roles) if roles else translate("settings-teacher-roles-none"),
     ]
     return SectionMessage(

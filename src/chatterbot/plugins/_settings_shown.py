@@ -71,7 +71,8 @@ async def show(
     if _settings_voice.FIELDS & shown.keys() and not services.calls.may_listen:
         lines.append(translate("hearing-off"))
     if not changed:
-        lines.append(translate("settings-how", command=services.command_ids.mention("settings", context.guild_id)))
+        command = services.command_ids.mention("settings", context.guild_id)
+        lines.append(translate("settings-how-below" if menus else "settings-how", command=command))
     places = ", ".join(f"<#{place}>" for place in sorted(present.overrides)[:CHANNELS_SHOWN])
     if context.guild_id is not None and places:
         lines.append(translate("settings-places-shown", places=places))

@@ -116,7 +116,10 @@ def _check_together(given: models.AnswerExtras, wanted: WantedExtras) -> None:
 async def _target(context: Context, services: Container, message: str) -> _Target:
     changes = services.teaching.changes
     if entry := _ENTRY.fullmatch(message.strip()):
-        example = await services.teaching.example(context.scope_id, int(entry[1]))
+        try:
+            example = await services.teaching.example(context.scope_id, int(entry[1]))
+        except errors.NotFoundError:
+            raise errors.NotFoundError("error-entry-unknown") from None
         return _Target(await changes.store.answers.extras(example), models.spoken(example), example)
     turn = await services.turns.of_reference(context, message)
     explained = await services.conversation.explain(context.scope_id, turn)

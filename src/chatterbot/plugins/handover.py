@@ -154,15 +154,19 @@ async def on_declined(context: InteractionContext, services: Container) -> None:
 
 
 async def _decide(context: InteractionContext, services: Container, words: str, *, declined: bool) -> None:
+    card_id = int(context.message.id)
     try:
+        waiting = await services.handovers.waiting_on(context.scope_id, card_id)
         reached = await services.handovers.decide(
-            context.scope_id, int(context.message.id), context.author_id, words, declined=declined
+            context.scope_id, card_id, context.author_id, words, declined=declined
         )
     except errors.UserError:
         # Somebody else was quicker: what was written is not lost.
         await context.answer(context.translate("handover-too-late", text=formatting.clipped(words, 900)))
         return
     await context.answer(context.translate("handover-sent" if reached else "handover-unreachable"))
+    for record in waiting:  # what has its answer cannot be taken back any more
+        await _swap(context, services, record, handovers.WITHDRAW)
 
 
 @loader.button(handovers.TEACH, access=AccessLevel.PROPOSER)

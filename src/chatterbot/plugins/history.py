@@ -249,19 +249,22 @@ async def on_undo(context: InteractionContext, services: Container) -> None:
     shown, _, view = rest.partition(":")
     change_id = components.number(target)
     before = HistoryView.read(view) if view else None
-    change = await _checked(context, services, change_id)
+    entry = await _checked(context, services, change_id)
     undone = await services.teaching.undo(context.scope_id, context.author_id, change_id, any_author=True)
-    await _show_again(services, change)
+    await _show_again(services, entry.change)
     if before is not None:
         await _show(context, services, components.number(shown), before)
     else:
-        translate = context.translate
-        again = components.Button(change_texts.UNDO, translate("history-redo"), str(undone.change_id), emoji="↪️")
+        translate, redo = context.translate, entry.undone is not None and not entry.again
+        label, emoji = ("button-undo", "↩️") if redo else ("history-redo", "↪️")
+        back = components.Button(change_texts.UNDO, translate(label), str(undone.change_id), emoji=emoji)
         text = translate("undo-done", removed=undone.removed, restored=undone.restored)
-        await context.answer(text, buttons=[again])
+        if redo:
+            text = _counted(translate, translate("history-again-done", count=1), undone.restored, undone.removed)
+        await context.answer(text, buttons=[back])
 
 
-async def _checked(context: InteractionContext, services: Container, change_id: int) -> ChangeRecord:
+async def _checked(context: InteractionContext, services: Container, change_id: int) -> HistoryEntry:
     """Return a change that the person may undo.
 
     Raises
@@ -269,10 +272,10 @@ async def _checked(context: InteractionContext, services: Container, change_id: 
     errors.UserError
         ``error-change-unknown``, ``error-only-...``
     """
-    change = (await services.teaching.history.entry(context.scope_id, change_id, 0)).change
-    if not await services.access.may_revise(context, change.author_id, change.approved_by):
+    entry = await services.teaching.history.entry(context.scope_id, change_id, 0)
+    if not await services.access.may_revise(context, entry.change.author_id, entry.change.approved_by):
         await services.access.check(AccessLevel.TEACHER, context)
-    return change
+    return entry
 
 
 async def _show_again(services: Container, change: ChangeRecord) -> None:
@@ -323,8 +326,10 @@ async def on_again(context: InteractionContext, services: Container) -> None:
     """Do again what a bulk undo undid, or undo that."""
     first, _, last = context.argument.partition("-")
     numbers = components.number(first), components.number(last)
-    undoing = services.teaching.history.undo_range(context.scope_id, context.author_id, *numbers)
-    await _receipt(context, undoing, "history-again-done")
+    history = services.teaching.history
+    redone = (await history.entry(context.scope_id, numbers[0], 0)).again
+    undoing = history.undo_range(context.scope_id, context.author_id, *numbers)
+    await _receipt(context, undoing, "history-all-done" if redone else "history-again-done")
 
 
 async def _receipt(context: InteractionContext, undoing: Coroutine[Any, Any, BulkUndone], key: str) -> None:
@@ -337,7 +342,11 @@ async def _receipt(context: InteractionContext, undoing: Coroutine[Any, Any, Bul
         context.failed_in_progress = True
         raise
     text = translate(key, count=done.changes)
-    examples = translate("undo-done", removed=done.fewer, restored=done.more)
-    label = translate("history-redo" if key == "history-all-done" else "button-undo")
-    back = components.Button(AGAIN, label, f"{done.first}-{done.last}", emoji="↪️")
-    await context.revise(f"{text}\n{examples}", buttons=[back])
+    label, emoji = ("history-redo", "↪️") if key == "history-all-done" else ("button-undo", "↩️")
+    back = components.Button(AGAIN, translate(label), f"{done.first}-{done.last}", emoji=emoji)
+    await context.revise(_counted(translate, text, done.more, done.fewer), buttons=[back])
+
+
+def _counted(translate: Translator, text: str, came: int, went: int) -> str:
+    """Return a receipt with the numbers of examples that count again, and no longer."""
+    return f"{text}\n{translate('history-counts', added=came, removed=went)}" if came or went else text

@@ -308,12 +308,9 @@ async def on_remove(context: InteractionContext, services: Container) -> None:
     """Take a document out of use."""
     document, change_id = await services.importer.remove(context.scope_id, context.author_id, context.number)
     translate = context.translate
+    what = _import_review.counted(translate, document.examples, document.passages)
+    key = "documents-removed" if what else "documents-removed-nothing"
     await context.replace(
-        translate(
-            "documents-removed",
-            title=formatting.quoted(document.title, 100),
-            pairs=document.examples,
-            passages=document.passages,
-        ),
+        translate(key, title=formatting.quoted(document.title, 100), what=what),
         buttons=replies.undo_button(translate, change_id),
     )

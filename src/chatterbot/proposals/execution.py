@@ -14,7 +14,7 @@ from chatterbot.proposals.changes import ProposedChange
 from chatterbot.store import ProposalKind
 from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms, beside, keyed
 
-__all__ = ("ALREADY_SO", "ChangeOutcome", "Execution")
+__all__ = ("ALREADY_SO", "GONE", "ChangeOutcome", "Execution")
 
 ALREADY_SO = frozenset(
     {
@@ -27,6 +27,8 @@ ALREADY_SO = frozenset(
     }
 )
 """Keys of refusals which say that it is so already."""
+GONE = frozenset({"error-entry-gone", "error-example-unknown"})
+"""Those of them that say so only of what is to be forgotten: a better answer to what is gone is not in effect."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Execution:
                 remove=() if edited is None else (edited,),
             ),
         )
-        return ChangeOutcome(done.change_id)
+        return ChangeOutcome(done.change_id, instead=change.present if change.replace else "")
 
     async def _check_new(self, change: ProposedChange, examples: Sequence[models.NewExample]) -> None:
         """Raise if all of it is known: a change that only repeats others would outlive their undoing.

@@ -14,7 +14,7 @@ from chatterbot import errors, models
 from chatterbot.discord import InteractionContext, Languages, RichAnswers, Translator, components, sending
 from chatterbot.proposals import cards
 from chatterbot.proposals.changes import ProposedChange, of_record, to_record
-from chatterbot.proposals.execution import ALREADY_SO, ChangeOutcome, Execution
+from chatterbot.proposals.execution import ALREADY_SO, GONE, ChangeOutcome, Execution
 from chatterbot.store import (
     NewProposal,
     ProposalKind,
@@ -233,7 +233,7 @@ class Proposals:
             try:
                 outcome = await self._execution.carry_out(change, context.author_id)
             except errors.UserError as error:
-                if error.key not in ALREADY_SO:
+                if error.key not in ALREADY_SO or (error.key in GONE and change.better is not None):
                     raise
                 outcome = ChangeOutcome(None)
             await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from chatterbot.store import records, replaying, tables
 from chatterbot.store.database import Database
 from chatterbot.store.memory import ReplyMemory
 
-__all__ = ("ChangeWords", "HistoryFilter", "HistoryStore", "UndoCandidate")
+__all__ = ("ChangeWords", "DocumentAct", "HistoryFilter", "HistoryStore", "UndoCandidate")
 
 _CHANGES: Final = tables.changes
 _EXAMPLES: Final = tables.examples
@@ -36,6 +37,14 @@ class HistoryFilter:
     since: dt.datetime | None = None
 
 
+class DocumentAct(enum.Enum):
+    """What a change did to a document."""
+
+    IMPORTED = "imported"
+    UPDATED = "updated"
+    REMOVED = "removed"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class ChangeWords:
     """What a change taught and removed, the first of it."""
@@ -50,6 +59,10 @@ class ChangeWords:
     """The dataset's name."""
     names: tuple[str, ...] = ()
     """Patterns of the triggers, and titles of the documents, that it added or removed."""
+    document: DocumentAct | None = None
+    """What became of the document; `None` for every other kind of change."""
+    passages_added: int = 0
+    passages_removed: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -189,6 +202,7 @@ def _words(connection: sa.Connection, scope_id: int, change: records.ChangeRecor
     named = sa.select(tables.datasets.c.name).where(
         tables.datasets.c.scope_id == scope_id, tables.datasets.c.id == change.dataset_id
     )
+    came, went = _document_rows(connection, scope_id, change)
     return ChangeWords(
         taught=examples(_EXAMPLES.c.added_by == change.id, _EXAMPLES.c.removed_by.is_distinct_from(change.id)),
         again=(examples(affected(replaying.REPEATED)) + examples(known))[:limit],
@@ -196,7 +210,39 @@ def _words(connection: sa.Connection, scope_id: int, change: records.ChangeRecor
         replaced=connection.scalar(replaced) if change.kind is records.ChangeKind.CORRECT else None,
         dataset=connection.scalar(named) or "",
         names=_names(connection, scope_id, change, limit),
+        document=_document_act(came.documents, went.documents),
+        passages_added=came.passages,
+        passages_removed=went.passages,
     )
+
+
+class _Rows(NamedTuple):
+    """How many rows of documents a change added, or removed."""
+
+    documents: int = 0
+    passages: int = 0
+
+
+def _document_rows(connection: sa.Connection, scope_id: int, change: records.ChangeRecord) -> tuple[_Rows, _Rows]:
+    """Return what came and what went with a change."""
+    if change.kind is not records.ChangeKind.IMPORT:
+        return _Rows(), _Rows()
+
+    def count(table: sa.Table, column: sa.Column[Any]) -> int:
+        query = sa.select(sa.func.count()).select_from(table)
+        return connection.scalar(query.where(table.c.scope_id == scope_id, column == change.id)) or 0
+
+    documents, passages = tables.documents, tables.passages
+    return (
+        _Rows(count(documents, documents.c.added_by), count(passages, passages.c.added_by)),
+        _Rows(count(documents, documents.c.removed_by), count(passages, passages.c.removed_by)),
+    )
+
+
+def _document_act(came: int, went: int) -> DocumentAct | None:
+    if came:
+        return DocumentAct.UPDATED if went else DocumentAct.IMPORTED
+    return DocumentAct.REMOVED if went else None
 
 
 def _names(connection: sa.Connection, scope_id: int, change: records.ChangeRecord, limit: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors
@@ -14,6 +14,8 @@ __all__ = ("BulkUndone", "History", "HistoryEntry")
 
 AT_ONCE: Final = 50
 """Changes undone in one transaction: some milliseconds each, and other scopes write in between."""
+LONGEST_CHAIN: Final = 20
+"""Undos of undos that are followed to the change that they are about; after more, a list shows an undo in its place."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,8 +25,10 @@ class HistoryEntry:
     change: ChangeRecord
     words: ChangeWords
     undone: ChangeRecord | None = None
-    """The change that it took back."""
+    """The change that it took back; of an undo that was undone, and so on, the first one: what somebody taught, say."""
     undone_words: ChangeWords | None = None
+    again: bool = False
+    """Whether it did again what `undone` had done: it took back an undo."""
     undoer: ChangeRecord | None = None
     """The change that took it back."""
 
@@ -88,20 +92,30 @@ class History:
         return await self._entries(scope_id, await self._store.after(scope_id, change_id, limit), 1)
 
     async def _entries(self, scope_id: int, changes: Sequence[ChangeRecord], examples: int) -> list[HistoryEntry]:
-        others = {change.undoes for change in changes} | {change.undone_by for change in changes}
-        known = await self._store.by_id(scope_id, {other for other in others if other is not None})
-        undone = [known[change.undoes] for change in changes if change.undoes is not None and change.undoes in known]
-        words = await self._store.words(scope_id, [*changes, *undone], examples)
-        return [
-            HistoryEntry(
-                change,
-                words[change.id],
-                undone=known.get(change.undoes or 0),
-                undone_words=words.get(change.undoes or 0),
-                undoer=known.get(change.undone_by or 0),
-            )
-            for change in changes
-        ]
+        known = await self._known(scope_id, changes)
+        undone = {change.id: _undone(change, known) for change in changes}
+        firsts = [first for first, _ in undone.values() if first is not None]
+        words = await self._store.words(scope_id, [*changes, *firsts], examples)
+        entries: list[HistoryEntry] = []
+        for change in changes:
+            first, again = undone[change.id]
+            undoer = known.get(change.undone_by or 0)
+            told = None if first is None else words[first.id]
+            entries.append(HistoryEntry(change, words[change.id], first, told, again, undoer))
+        return entries
+
+    async def _known(self, scope_id: int, changes: Sequence[ChangeRecord]) -> dict[int, ChangeRecord]:
+        """Return changes with those that undid them, what they undid, and what that undid."""
+        known = {change.id: change for change in changes}
+        wanted = {change.undone_by for change in changes} | {change.undoes for change in changes}
+        for _ in range(LONGEST_CHAIN):
+            missing = {other for other in wanted if other is not None and other not in known}
+            if not missing:
+                break
+            found = await self._store.by_id(scope_id, missing)
+            known |= found
+            wanted = {change.undoes for change in found.values()}
+        return known
 
     # -- many at once ----------------------------------------------------------------------------------------------
 
@@ -148,6 +162,14 @@ class History:
         if not done:
             raise errors.RefusedError("error-history-nothing")
         return BulkUndone(len(done), fewer, more, done[0], done[-1])
+
+
+def _undone(change: ChangeRecord, known: Mapping[int, ChangeRecord]) -> tuple[ChangeRecord | None, bool]:
+    """Return what a change took back, through all undos of undos, and whether it did that again."""
+    first, again = known.get(change.undoes or 0), False
+    while first is not None and first.undoes in known:
+        first, again = known[first.undoes], not again
+    return first, again
 
 
 def _count(candidates: Sequence[UndoCandidate]) -> int:

@@ -4,6 +4,7 @@ error-bug = Something broke on my side, sorry. The bot's owner can find it in th
 error-service = Something I need is not working. The bot's owner has to take a look.
 error-service-retry = Something I need is not responding right now. Please try again in a moment.
 error-discord-forbids = Discord does not let me do that here. I may be missing a permission in this channel.
+error-slash-only = `{ $command }` does not work as a message. Type `/{ $name }`, and choose it from the list that appears.
 error-unknown-command = I don't know `{ $command }`. `/help` shows what I can do.
 
 # Permissions

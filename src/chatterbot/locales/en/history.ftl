@@ -34,6 +34,10 @@ history-kind-undo = ↩️ undid
 history-kind-again = ↪️ did again
 history-kind-seed = 🌱 first examples
 history-kind-erase = 🧹 erased
+history-document-imported = 📄 imported a document
+history-document-updated = 📄 updated a document
+history-document-removed = 🗑️ removed a document
+history-passages = Passages: { $added } came, { $removed } went.
 
 history-program = the bot
 history-erased = somebody who was erased

@@ -40,19 +40,27 @@ import-keep = Choose the questions that you want
 import-take = Take these
 import-take-all = Take all
 import-cancel = Cancel
-import-nothing-yet = Nothing of it is used yet. Passages are quoted, with a link, where no taught answer is sure.
+import-nothing-yet = Nothing of it is used yet.{ $passages ->
+        [0] { "" }
+       *[other] { " " }Passages are quoted, with their source, where no taught answer is sure.
+    }
 import-cancelled = 🗑️ Nothing was imported.
 import-unchanged = 👌 “{ $title }” has not changed since it was imported { $when }. Nothing to do.
 import-progress = ⏳ Importing: { $stage }…
 import-stage-encoding = learning
-import-done =
-    ✅ **“{ $title }” is imported**: { $pairs ->
-        [one] { $pairs } question with its answer
-       *[other] { $pairs } questions with answers
-    } and { $passages ->
-        [one] { $passages } passage.
-       *[other] { $passages } passages.
-    } In use from now on.
+import-done = ✅ **“{ $title }” is imported**: { $what }. In use from now on.
+import-done-nothing = ✅ **“{ $title }” is imported**: nothing of it is new.
+import-both = { $pairs } and { $passages }
+import-pairs =
+    { $count ->
+        [one] { $count } question with its answer
+       *[other] { $count } questions with answers
+    }
+import-passages =
+    { $count ->
+        [one] { $count } passage
+       *[other] { $count } passages
+    }
 import-updated = 🔄 **“{ $title }” is up to date.** What changed:
 import-updated-pairs = Questions with answers: { $added } new, { $removed } gone.
 import-updated-passages = Passages: { $added } new or changed, { $kept } as before, { $removed } gone.
@@ -80,7 +88,8 @@ documents-back = All documents
 documents-update = Update
 documents-update-how = To update it, send the new version under the same file name.
 documents-remove = Remove
-documents-removed = 🗑️ “{ $title }” is removed: its { $passages } passages are quoted no longer, and { $pairs } of its questions with answers are forgotten.
+documents-removed = 🗑️ “{ $title }” is removed; no longer in use: { $what }.
+documents-removed-nothing = 🗑️ “{ $title }” is removed.
 
 why-document = It is quoted from this document
 why-document-gone = The document no longer exists: somebody erased it.

@@ -67,6 +67,7 @@ settings-transcripts =
 settings-transcripts-none = Spoken questions and answers are **not kept**
 settings-mirror-keeps = ℹ️ What is posted in the chat is also kept for a day, so that its buttons work. To keep it longer: `transcripts_kept`.
 settings-mirror-ends = ℹ️ I no longer post in the voice channel's chat either: the buttons there do not work without a record.
+settings-how-below = -# Choose below what to change, or use { $command } with its options; as a message: `language: en` after the command.
 settings-how = -# To change a setting: { $command } with its option, or as a message: `language: en` after the command.
 settings-needs-content =
     ⚠️ I cannot read messages that neither mention me nor reply to me. To change that, the bot's owner has to turn on

@@ -34,6 +34,10 @@ history-kind-undo = ↩️ отмена
 history-kind-again = ↪️ возврат
 history-kind-seed = 🌱 начальные примеры
 history-kind-erase = 🧹 данные удалены
+history-document-imported = 📄 документ загружен
+history-document-updated = 📄 документ обновлён
+history-document-removed = 🗑️ документ убран
+history-passages = Отрывков для цитат добавлено: { $added }, убрано: { $removed }.
 
 history-program = бот
 history-erased = участник, чьи данные удалены
@@ -44,8 +48,8 @@ history-more = (и ещё { $count })
 history-before = Было: «{ $answer }»
 history-dataset = Набор данных: { $name }
 history-counts = -# Всего добавлено: { $added }, убрано: { $removed }.
-history-approved = ✅ одобрил(а) { $person }
-history-undone = ↩️ отменил(а) { $person } { $when }
+history-approved = ✅ одобрено: { $person }
+history-undone = ↩️ отменено: { $person } { $when }
 history-since = с { $when }
 
 history-title = **Изменения**, сначала новые (страница { $page })

@@ -43,22 +43,30 @@ import-keep = Выберите нужные вопросы
 import-take = Взять эти
 import-take-all = Взять все
 import-cancel = Отмена
-import-nothing-yet = Пока ничего из этого не используется. Отрывки я цитирую со ссылкой, если выученного ответа нет.
+import-nothing-yet = Пока ничего из этого не используется.{ $passages ->
+        [0] { "" }
+       *[other] { " " }Отрывки я цитирую с указанием источника, если выученного ответа нет.
+    }
 import-cancelled = 🗑️ Ничего не загружено.
-import-unchanged = 👌 «{ $title }» не менялся с загрузки { $when }. Делать ничего не нужно.
+import-unchanged = 👌 Документ «{ $title }» не менялся с загрузки { $when }. Делать ничего не нужно.
 import-progress = ⏳ Загрузка: { $stage }…
 import-stage-encoding = учу
-import-done =
-    ✅ **«{ $title }» загружен**: { $pairs ->
-        [one] { $pairs } вопрос с ответом
-        [few] { $pairs } вопроса с ответами
-       *[other] { $pairs } вопросов с ответами
-    } и { $passages ->
-        [one] { $passages } отрывок.
-        [few] { $passages } отрывка.
-       *[other] { $passages } отрывков.
-    } Уже используется.
-import-updated = 🔄 **«{ $title }» обновлён.** Что изменилось:
+import-done = ✅ **Документ «{ $title }» загружен**: { $what }. Уже используется.
+import-done-nothing = ✅ **Документ «{ $title }» загружен**: нового в нём ничего нет.
+import-both = { $pairs } и { $passages }
+import-pairs =
+    { $count ->
+        [one] { $count } вопрос с ответом
+        [few] { $count } вопроса с ответами
+       *[other] { $count } вопросов с ответами
+    }
+import-passages =
+    { $count ->
+        [one] { $count } отрывок
+        [few] { $count } отрывка
+       *[other] { $count } отрывков
+    }
+import-updated = 🔄 **Документ «{ $title }» обновлён.** Что изменилось:
 import-updated-pairs = Вопросы с ответами: новых { $added }, убрано { $removed }.
 import-updated-passages = Отрывки: новых или изменённых { $added }, прежних { $kept }, убрано { $removed }.
 import-duplicates =
@@ -87,13 +95,14 @@ documents-back = Все документы
 documents-update = Обновить
 documents-update-how = Чтобы обновить его, пришлите новую версию файла под тем же именем.
 documents-remove = Убрать
-documents-removed = 🗑️ «{ $title }» убран: его отрывки ({ $passages }) больше не цитируются, а его вопросы с ответами ({ $pairs }) забыты.
+documents-removed = 🗑️ Документ «{ $title }» убран; больше не используется: { $what }.
+documents-removed-nothing = 🗑️ Документ «{ $title }» убран.
 
 why-document = Это цитата из документа
 why-document-gone = Документа больше нет: его удалили.
 why-document-removed = С тех пор его убрали или изменили.
 why-passage = Весь отрывок
-why-imported = загрузил { $person } { $when }
+why-imported = загружено: { $person } { $when }
 
 error-import-one-source = Укажите или адрес, или файл, но не оба. Ничего не загружено.
 error-import-empty = В { $name } нет ни вопросов с ответами, ни текста для цитат. Ничего не загружено.

@@ -24,7 +24,7 @@ knowledge-show-unused = Ни разу не использованные
 knowledge-show-disputed = Спорные: больше 👎 и исправлений, чем 👍
 knowledge-show-conflicting = Один вопрос, разные ответы
 knowledge-show-words = all: всё, все; answers: ответы; vetoes: запреты, нельзя; silent: без ответа; unused: неиспользованные; disputed: спорные; conflicting: разные, разные ответы
-knowledge-by-teacher = научил(а) { $person }
+knowledge-by-teacher = кто научил: { $person }
 knowledge-since = с { $day }
 knowledge-from-source = { $source }
 knowledge-nothing = Ничего не нашлось. Попробуйте другие слова или выберите ниже «Всё».
@@ -120,9 +120,9 @@ entry-answer-added =
     }
 entry-forget-ask =
     { $count ->
-        [one] Забыть эту запись? Научил(а): { $people }. Это можно отменить.
-        [few] Забыть эту запись со всеми её { $count } вопросами? Научил(а): { $people }. Это можно отменить.
-       *[other] Забыть эту запись со всеми её { $count } вопросами? Научил(а): { $people }. Это можно отменить.
+        [one] Забыть эту запись? Кто научил: { $people }. Это можно отменить.
+        [few] Забыть эту запись со всеми её { $count } вопросами? Кто научил: { $people }. Это можно отменить.
+       *[other] Забыть эту запись со всеми её { $count } вопросами? Кто научил: { $people }. Это можно отменить.
     }
 entry-kept = Ничего не забыто.
 entry-forgotten =
