@@ -126,7 +126,7 @@ class HistoryView:
             ``error-button-broken``
         """
         parts = argument.split(".")
-        if len(parts) != 4 or (parts[2] and parts[2] not in ListedKind):
+        if len(parts) != 4 or (parts[2] and parts[2] not in set(ListedKind)):
             raise errors.NotFoundError("error-button-broken")
         page, author_id, since = (components.number(parts[place]) for place in (0, 1, 3))
         if page > 1_000_000 or since > 10**11:
