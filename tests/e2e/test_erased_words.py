@@ -85,3 +85,19 @@ async def test_a_proposal_about_an_entry_with_their_question(
     assert found(town, "wherebouts") != []
     await erase(app, town, carl)
     assert found(town, "wherebouts") == []
+
+
+async def test_a_proposal_that_would_drop_their_answer(
+    app: App, town: Town, carl: Actor, ann: Actor, boss: Actor
+) -> None:
+    await people.use(carl, "teach", question="where is the pier?", answer="Jettywards.")
+    asked = await people.use(boss, "teach", question="where is the pier?", answer="North.")
+    assert asked.message is not None
+    await people.done(await boss.click(asked.message, "Keep both"))
+    await app.services.preferences.change(int(town.guild["id"]), teachers=TeacherMode.TEACHERS)
+    asked = await people.use(ann, "teach", question="where is the pier?", answer="South.")
+    assert asked.message is not None
+    await (await people.done(await ann.click(asked.message, "Replace"))).followed_up()
+    assert [line for line in found(town, "Jettywards") if "proposals" in line]
+    await erase(app, town, carl)
+    assert found(town, "Jettywards") == []

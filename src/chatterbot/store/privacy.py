@@ -13,7 +13,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_documents, erased_examples, records, tables
+from chatterbot.store import erased_documents, erased_examples, erased_proposals, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -138,6 +138,7 @@ class PersonalData:
                 live += echoes
                 asked |= theirs
                 await erased_documents.erase_traces(connection, user_id, scope_id)
+                await erased_proposals.erase_listing(connection, scope_id, words)
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
                 others = await trace.count(scanned, user_id, scope_id)
