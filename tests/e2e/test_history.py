@@ -95,6 +95,15 @@ async def _undone_and_done_again(town: Town, boss: Actor, entry: Interaction, re
     assert "↪️ did again" in str(back.content)
 
 
+async def test_a_list_of_one_kind_opens_and_leads_back(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    first = await taught(app, town, boss, "what is love?", "A river.")
+    entry = await opened(ann, first, kind="taught")
+    assert f"**#{first}**" in str(entry.content)
+    assert entry.message is not None
+    back = await people.done(await ann.click(entry.message, "Back"))
+    assert str(back.content).startswith("**Changes**, newest first (page 1) · taught\n")
+
+
 async def test_members_undo_only_their_own(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     await app.services.preferences.change(int(town.guild["id"]), teachers=TeacherMode.TEACHERS)
     await taught(app, town, boss, "what is love?", "A river.")

@@ -326,6 +326,21 @@ async def test_an_edit_of_what_was_forgotten_meanwhile_is_not_said_to_be_in_effe
     assert (await people.done(await boss.click(card, "Decline"))).content == "🚫 Declined."
 
 
+async def test_a_suggestion_names_the_questions_that_would_go(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    lessons = [
+        models.NewExample(f"{word} kick-off **time**?", "On Friday.") for word in ("when", "what", "which", "no")
+    ]
+    await app.services.teaching.teach(int(town.guild["id"]), int(boss.id), lessons, source="chat")
+    await app.services.preferences.change(int(town.guild["id"]), teachers="teachers")
+    entry = await entry_of(ann, "kick-off")
+    form = await ann.click(entry, "Edit")
+    await (await form.submit(questions="when kick-off **time**?\nWHO?", answer="On Friday.")).finished()
+    card = next(m for m in town.discord.messages(town.general) if "proposal-approve" in str(m["components"]))
+    gone = ", ".join(f"“{word} kick-off \\*\\*time\\*\\*?”" for word in ("what", "which", "no"))
+    assert f"\nNo longer for: {gone}\n" in card["content"]
+    assert "\nAlso for: “WHO?”\n" in card["content"]
+
+
 async def test_a_member_suggests_and_a_teacher_approves(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     await teach(app, town, boss)
     await app.services.preferences.change(int(town.guild["id"]), teachers="teachers")

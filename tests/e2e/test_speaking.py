@@ -232,8 +232,12 @@ async def test_an_answer_is_spoken_in_advance(town: Town, ann: Actor, boss: Acto
             assert status(await people.use(ann, "status")).startswith("edge\n")  # it was not even asked
 
 
+MESSAGE_COMMANDS = 15
+"""Most commands in the context menu of messages that an application may have."""
+
+
 async def test_discord_takes_all_menus(town: Town) -> None:
-    """An application has at most 15 message commands (Discord's limit; 5 until 2025)."""
+    """Of each kind of place."""
     async with speaking_bot(town):
         menus = [one["name"] for one in town.discord.commands if one["type"] == CommandType.MESSAGE]
     assert len(menus) <= MESSAGE_COMMANDS, menus

@@ -128,6 +128,18 @@ async def test_replaced_the_other_answer_is_gone_until_it_is_undone(known: App, 
     assert await answer(known, town, ann, "when is the game?") == "On Friday."
 
 
+async def test_a_suggestion_names_every_answer_that_would_be_replaced(
+    known: App, town: Town, ann: Actor, boss: Actor
+) -> None:
+    asked = await teach(boss, "when is the game?", "On Monday.")
+    await (await press(boss, asked.message, "Keep both")).followed_up()
+    await known.services.preferences.change(int(town.guild["id"]), teachers="teachers")
+    asked = await teach(ann, "when is the game?", "On Sunday.")
+    await (await press(ann, asked.message, "Replace")).followed_up()
+    (card,) = cards(town)
+    assert "\nIn place of: “On Monday.”\nAlso no longer given: “On Friday.”\n" in card["content"]
+
+
 async def test_both_are_kept_if_that_is_chosen(known: App, town: Town, ann: Actor) -> None:
     asked = await teach(ann, "when is the game?", "On Sunday.")
     chosen = await (await press(ann, asked.message, "Keep both")).followed_up()

@@ -16,7 +16,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.aio import background
-from chatterbot.discord import components
+from chatterbot.discord import acknowledging, components
 from chatterbot.discord import sending as discord_sending
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.progress import ProgressMessage
@@ -188,6 +188,7 @@ class InteractionContext(Context):
         self.interaction = interaction
         self.argument = argument
         self._stage = _Stage.OPEN
+        self._replacing = False
         self._form_shown = False
 
     @property
@@ -329,7 +330,10 @@ class InteractionContext(Context):
     async def replace(
         self, text: str = "", *, embeds: Sequence[hikari.Embed] = (), buttons: Sequence[components.Component] = ()
     ) -> None:
-        """Answer a button by changing its message; what is left out is removed from it."""
+        """Answer a button by changing its message, also after `defer_replace`; what is left out is removed from it."""
+        if self._replacing:
+            await self.revise(text, embeds=embeds, buttons=buttons)
+            return
         with self._first():
             await self.interaction.create_initial_response(
                 hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
@@ -337,12 +341,17 @@ class InteractionContext(Context):
             )
 
     async def defer_replace(self) -> None:
-        """Tell Discord that `revise` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
+        """Tell Discord that `replace` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
         if self._stage is _Stage.OPEN:
+            self._replacing = True
             with self._first():
                 await self.interaction.create_initial_response(
                     hikari.ResponseType.DEFERRED_MESSAGE_UPDATE  # pyright: ignore[reportArgumentType] - only buttons and menus call this
                 )
+
+    def deferring(self, *, replace: bool = False) -> contextlib.AbstractAsyncContextManager[None]:
+        """Acknowledge the request if the block takes longer than a moment; `replace` follows, or else `answer`."""
+        return acknowledging.in_time(self.defer_replace if replace else self.defer)
 
     async def ask(self, verb: str, title: str, fields: Sequence[components.Field], argument: str = "") -> None:
         """Answer a command or a button with a form; the handler of `Loader.form(verb)` receives what is typed."""

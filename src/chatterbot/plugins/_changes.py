@@ -128,7 +128,11 @@ async def _ask(context: Context, services: Container, change: ProposedChange, ot
     """Show both answers, and ask what becomes of them."""
     translate = context.translate
     known = [formatting.quoted(models.spoken(other), 200) for other in others]
-    change = dataclasses.replace(change, present=models.spoken(others[-1]) or change.present, beside=others[-1].id)
+    # Who decides about it has to see all that would go, the answer that is corrected included.
+    corrected = [change.present] if change.kind is ProposalKind.CORRECTION else []
+    dropped = tuple(answer for answer in (*corrected, *map(models.spoken, others[:-1])) if answer)
+    present = models.spoken(others[-1]) or change.present
+    change = dataclasses.replace(change, present=present, beside=others[-1].id, dropped=dropped)
     draft_id = str(await services.proposals.draft(change))
     lines = [
         translate("answers-differ", question=formatting.quoted(others[0].prompt, 200)),
@@ -159,7 +163,7 @@ async def on_both(context: InteractionContext, services: Container) -> None:
     """Teach the new answer beside the others, to be given in turn; nothing is noted as wrong then."""
     change = await _chosen(context, services, "answers-both")
     kind = ProposalKind.TEACH if change.kind is ProposalKind.CORRECTION else change.kind
-    await _go_on(context, services, dataclasses.replace(change, kind=kind))
+    await _go_on(context, services, dataclasses.replace(change, kind=kind, dropped=()))
 
 
 @loader.button(CANCEL)

@@ -95,7 +95,8 @@ async def earlier(context: InteractionContext, services: Container) -> None:
 
 async def _settle(context: InteractionContext, services: Container, policy: Policy, key: str) -> None:
     change_id = context.number
-    settled = await services.teaching.settle(context.scope_id, context.author_id, change_id, policy)
+    async with context.deferring(replace=True):
+        settled = await services.teaching.settle(context.scope_id, context.author_id, change_id, policy)
     first = (context.message.content or "").partition("\n")[0]
     text = f"{first}\n{context.translate(key, removed=settled.removed)}"
     await context.replace(text, buttons=[undo(context.translate, change_id, settled.change_id)])

@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 
 import hikari
 
-from chatterbot import errors, models, texts
+from chatterbot import errors, folding, models, texts
 from chatterbot.browsing import EntryView
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -75,6 +75,7 @@ async def _propose(
     prompts: Sequence[str],
     answer: str | None = None,
     entry_state: str | None = None,
+    dropped: tuple[str, ...] = (),
 ) -> None:
     """Keep what a person wants until a teacher approves it, and say so."""
     lines = [line for prompt in prompts if (line := texts.one_line(prompt))]
@@ -93,6 +94,7 @@ async def _propose(
             example_id=None if kind is ProposalKind.TEACH else example_id,
             wordings=tuple(lines[1:]),
             entry_state=entry_state,
+            dropped=dropped,
             source=CHAT,
         )
     )
@@ -143,6 +145,8 @@ async def edited(context: InteractionContext, services: Container) -> None:
     await context.defer()
     if not direct:
         await services.editing.check(context.scope_id, context.author_id, wanted)
+        draft = await services.editing.draft(context.scope_id, wanted.example_id)
+        kept = {folding.fold(texts.one_line(prompt)) for prompt in wanted.prompts}
         await _propose(
             context,
             services,
@@ -151,6 +155,7 @@ async def edited(context: InteractionContext, services: Container) -> None:
             prompts=wanted.prompts,
             answer=wanted.answer,
             entry_state=state,
+            dropped=tuple(prompt for prompt in draft.prompts if folding.fold(prompt) not in kept),
         )
         return
     done = await services.editing.edit(context.scope_id, context.author_id, wanted)

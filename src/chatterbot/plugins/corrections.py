@@ -297,7 +297,8 @@ async def on_forget(context: InteractionContext, services: Container) -> None:
         await context.defer()
         await _propose(context, services, _forgetting(context, example))
     elif example.author_id == context.author_id:
-        text, buttons = await _forget(context, services, example.id)
+        async with context.deferring():
+            text, buttons = await _forget(context, services, example.id)
         await context.answer(text, buttons=buttons)
     else:
         translate, argument = context.translate, str(example.id)
@@ -320,7 +321,8 @@ async def on_forget_yes(context: InteractionContext, services: Container) -> Non
     example = await services.teaching.example(context.scope_id, context.number)
     if not await _changes.is_direct(context, services, _forgetting(context, example)):  # no longer a teacher
         await services.access.check(AccessLevel.TEACHER, context)
-    text, buttons = await _forget(context, services, example.id)
+    async with context.deferring(replace=True):
+        text, buttons = await _forget(context, services, example.id)
     await context.replace(text, buttons=buttons)
 
 
@@ -375,9 +377,10 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         Whether the person may also take back what others taught.
     """
     change_id, _, message_id = context.argument.partition(":")
-    undone = await services.teaching.undo(
-        context.scope_id, context.author_id, components.number(change_id), any_author=any_author
-    )
+    async with context.deferring(replace=True):
+        undone = await services.teaching.undo(
+            context.scope_id, context.author_id, components.number(change_id), any_author=any_author
+        )
     if message_id:
         try:
             turn = await services.turns.of_id(context, components.number(message_id))

@@ -17,6 +17,7 @@ async def on_solved(context: InteractionContext, services: Container) -> None:
     turn = await services.turns.of_id(context, int(context.message.id))
     if turn.author_id != context.author_id and not await services.access.may(AccessLevel.TEACHER, context):
         raise errors.RefusedError("error-solved-who")
+    await context.defer()  # editing the message may have to wait for Discord's rate limit
     await services.teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.UP, turn=turn)
     translate = await services.languages.of_message(context.scope_id, turn.prompt)
     shown = [*replies.votes(), replies.solved_button(translate, disabled=True)]

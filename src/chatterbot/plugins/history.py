@@ -126,7 +126,7 @@ class HistoryView:
             ``error-button-broken``
         """
         parts = argument.split(".")
-        if len(parts) != 4 or (parts[2] and parts[2] not in ListedKind):
+        if len(parts) != 4 or (parts[2] and parts[2] not in set(ListedKind)):
             raise errors.NotFoundError("error-button-broken")
         page, author_id, since = (components.number(parts[place]) for place in (0, 1, 3))
         if page > 1_000_000 or since > 10**11:
@@ -250,7 +250,8 @@ async def on_undo(context: InteractionContext, services: Container) -> None:
     change_id = components.number(target)
     before = HistoryView.read(view) if view else None
     entry = await _checked(context, services, change_id)
-    undone = await services.teaching.undo(context.scope_id, context.author_id, change_id, any_author=True)
+    async with context.deferring(replace=before is not None):
+        undone = await services.teaching.undo(context.scope_id, context.author_id, change_id, any_author=True)
     await _show_again(services, entry.change)
     if before is not None:
         await _show(context, services, components.number(shown), before)

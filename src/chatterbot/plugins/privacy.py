@@ -8,6 +8,7 @@ from typing import Final
 
 import hikari
 
+from chatterbot import errors
 from chatterbot.container import Container
 from chatterbot.discord import (
     Context,
@@ -113,8 +114,16 @@ def _button(
 
 
 def _meant(context: InteractionContext) -> tuple[Reach, Way]:
-    """Read a button's argument."""
+    """Read a button's argument.
+
+    Raises
+    ------
+    errors.NotFoundError
+        ``error-button-broken``
+    """
     reach, _, way = context.argument.partition(".")
+    if reach not in set(Reach) or way not in set(Way):
+        raise errors.NotFoundError("error-button-broken")
     return Reach(reach), Way(way)
 
 

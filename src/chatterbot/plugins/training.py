@@ -361,11 +361,12 @@ async def teach_good_lines(context: InteractionContext, services: Container) -> 
 async def undo(context: InteractionContext, services: Container) -> None:
     """Take back what a job taught, and first a choice made between its answers."""
     removed = restored = 0
-    for change in context.argument.split(","):
-        undone = await services.teaching.undo(
-            context.scope_id, context.author_id, components.number(change), any_author=True
-        )
-        removed, restored = removed + undone.removed, restored + undone.restored
+    async with context.deferring(replace=True):
+        for change in context.argument.split(","):
+            undone = await services.teaching.undo(
+                context.scope_id, context.author_id, components.number(change), any_author=True
+            )
+            removed, restored = removed + undone.removed, restored + undone.restored
     text = context.translate("train-undone", removed=removed, restored=restored)
     await context.replace(f"~~{_first_line(context.message.content)}~~\n{text}")
 

@@ -25,7 +25,7 @@ CLIPPED: Final = 200
 CLIPPED_WORDING: Final = 60
 """Characters shown of each further wording."""
 WORDINGS: Final = 3
-"""Further wordings that are shown."""
+"""Further wordings that are shown, and questions or answers that go."""
 LONGEST_QUOTED: Final = 10_000
 """Characters that hold every text as it is quoted: 4,000, each made inert."""
 CLIPPED_ANSWER: Final = 450
@@ -45,6 +45,8 @@ _LINES: Final[Mapping[ProposalKind, str]] = {
     ProposalKind.EDIT: "proposals-line-edit",
 }
 """Catalogue keys of the first line of a proposal's message, and of its line in the list."""
+_DROPS: Final[Mapping[ProposalKind, str]] = {ProposalKind.EDIT: "proposal-drops-questions"}
+"""Catalogue keys of what else would go, where that is no answers."""
 
 
 def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikari.Bytes]]:
@@ -54,8 +56,9 @@ def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikar
     lines = [
         translate(heading, person=formatting.person(translate, change.author_id)),
         f"> {_quoted(change.question)}",
-        *_wordings(translate, change.wordings),
+        *_listed(translate, "proposal-wordings", change.wordings),
         *_present(translate, change),
+        *_listed(translate, _DROPS.get(change.kind, "proposal-drops-answers"), change.dropped),
     ]
     if change.better is not None:
         key = "proposal-answer" if change.kind is ProposalKind.TEACH else "proposal-better"
@@ -67,11 +70,12 @@ def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikar
     return "\n".join([*lines, translate("proposal-who")]), _files(change)
 
 
-def _wordings(translate: Translator, wordings: tuple[str, ...]) -> list[str]:
-    if not wordings:
+def _listed(translate: Translator, key: str, texts: tuple[str, ...]) -> list[str]:
+    """Return a line with some questions or answers, those that fit; nothing if there are none."""
+    if not texts:
         return []
-    shown = ", ".join(f"“{_quoted(wording, CLIPPED_WORDING)}”" for wording in wordings[:WORDINGS])
-    return [translate("proposal-wordings", wordings=shown + (" …" if len(wordings) > WORDINGS else ""))]
+    shown = ", ".join(f"“{_quoted(text, CLIPPED_WORDING)}”" for text in texts[:WORDINGS])
+    return [translate(key, wordings=shown + (" …" if len(texts) > WORDINGS else ""))]
 
 
 def _present(translate: Translator, change: ProposedChange) -> list[str]:
@@ -95,13 +99,17 @@ def _link(change: ProposedChange) -> str | None:
 
 def _files(change: ProposedChange) -> list[hikari.Bytes]:
     files: list[hikari.Bytes] = []
-    if any(_is_cut(question, CLIPPED) for question in (change.question,)) or (
-        len(change.wordings) > WORDINGS or any(_is_cut(wording, CLIPPED_WORDING) for wording in change.wordings)
-    ):
+    if _is_cut(change.question, CLIPPED) or _is_more(change.wordings):
         files.append(hikari.Bytes("\n".join(change.questions).encode(), "questions.txt", mimetype="text/plain"))
     if change.better is not None and _is_cut(change.better, CLIPPED_ANSWER):
         files.append(hikari.Bytes(change.better.encode(), "answer.txt", mimetype="text/plain"))
+    if _is_more(change.dropped):
+        files.append(hikari.Bytes("\n".join(change.dropped).encode(), "removed.txt", mimetype="text/plain"))
     return files
+
+
+def _is_more(texts: tuple[str, ...]) -> bool:
+    return len(texts) > WORDINGS or any(_is_cut(text, CLIPPED_WORDING) for text in texts)
 
 
 def _is_cut(text: str, limit: int) -> bool:

@@ -48,6 +48,8 @@ class ProposedChange:
     """Whether other answers to exactly the same questions are no longer used."""
     beside: int | None = None
     """The example beside whose answer this one is to be given; `None`: nobody chose that."""
+    dropped: tuple[str, ...] = ()
+    """What else goes with it, for those who decide: questions of an entry that is changed, other answers that are replaced."""
     source: str = VOICE
     """Where it was said: `VOICE` or `CHAT`."""
 
@@ -67,6 +69,8 @@ def to_record(change: ProposedChange) -> NewProposal:
     payload: dict[str, Any] = {"source": change.source}
     if change.wordings:
         payload["wordings"] = list(change.wordings)
+    if change.dropped:
+        payload["dropped"] = list(change.dropped)
     if change.origin is not None:
         payload["origin"] = change.origin
     if change.entry_state is not None:
@@ -106,6 +110,7 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         credited_id=kept.credited_id,
         example_id=kept.example_id,
         wordings=tuple(payload.get("wordings", ())),
+        dropped=tuple(payload.get("dropped", ())),
         origin=payload.get("origin"),
         entry_state=payload.get("entry_state"),
         replace=bool(payload.get("replace")),

@@ -13,7 +13,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_documents, erased_examples, records, tables
+from chatterbot.store import erased_documents, erased_examples, erased_proposals, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -138,6 +138,7 @@ class PersonalData:
                 live += echoes
                 asked |= theirs
                 await erased_documents.erase_traces(connection, user_id, scope_id)
+                await erased_proposals.erase_listing(connection, scope_id, words)
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
                 others = await trace.count(scanned, user_id, scope_id)
@@ -213,14 +214,19 @@ async def _examples(
 ) -> tuple[tuple[tuple[int, int, tuple[int, ...]], ...], frozenset[str]]:
     table = tables.examples
     query = sa.select(
-        table.c.id, table.c.scope_id, table.c.dataset_id, table.c.removed_by, table.c.author_id, table.c.reply
+        table.c.id,
+        table.c.scope_id,
+        table.c.dataset_id,
+        table.c.removed_by,
+        table.c.reply,
+        sa.or_(table.c.author_id == user_id, table.c.credited_id == user_id).label("theirs"),
     ).where(_named(table, user_id, scope_id))
     live: dict[tuple[int, int], list[int]] = {}
     replies: set[str] = set()
     for row in await connection.execute(query):
         if row.removed_by is None:
             live.setdefault((row.scope_id, row.dataset_id), []).append(row.id)
-        if row.author_id == user_id and row.reply:
+        if row.theirs and row.reply:
             replies.add(row.reply)
     return tuple((*key, tuple(ids)) for key, ids in live.items()), frozenset(replies)
 
@@ -233,9 +239,13 @@ async def _erase_echoes(
     Also what others propose to put in the place of it: a proposal quotes it. Returns the vetoes, and their questions.
     """
     examples, turns, corrections, proposals = tables.examples, tables.turns, tables.corrections, tables.proposals
-    theirs = sa.select(examples.c.id).where(examples.c.author_id == user_id, _in_scope(examples, scope_id))
+    theirs = sa.select(examples.c.id).where(
+        sa.or_(examples.c.author_id == user_id, examples.c.credited_id == user_id), _in_scope(examples, scope_id)
+    )
     for table in (turns, proposals):
         await connection.execute(sa.delete(table).where(table.c.example_id.in_(theirs), _in_scope(table, scope_id)))
+    triggers = sa.select(tables.triggers.c.id).where(_named(tables.triggers, user_id, scope_id))
+    await connection.execute(sa.delete(turns).where(turns.c.trigger_id.in_(triggers), _in_scope(turns, scope_id)))
     # Somebody else may have taught the same reply: then it is theirs as well, and stays.
     other = examples.alias()
     taught_by_others = (
@@ -245,6 +255,7 @@ async def _erase_echoes(
             other.c.reply == examples.c.reply,
             other.c.positive,
             other.c.author_id != user_id,
+            other.c.credited_id.is_distinct_from(user_id),
         )
         .exists()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import posixpath
 import re
 from typing import Final
 from urllib import parse
@@ -79,9 +80,16 @@ def check_link(link: str) -> str:
     )
     if len(written) > LONGEST_LINK:
         raise errors.InvalidInputError("error-link-too-long", length=len(written), limit=LONGEST_LINK)
-    if _INVITES.match(f"{name.removeprefix('www.')}{parts.path}".casefold()):
+    if _is_invite(name, parts.path):
         raise errors.InvalidInputError("error-link-invite", name=link[:100])
     return written
+
+
+def _is_invite(host: str, path: str) -> bool:
+    """Tell whether a link invites to a server, in any of the ways in which a browser reads the same address."""
+    place = posixpath.normpath(f"/{parse.unquote(path)}").lstrip("/")
+    name = re.sub(r"^(?:www|ptb|canary)\.", "", host.rstrip("."))
+    return _INVITES.match(f"{name}/{place}".casefold()) is not None
 
 
 def host_of(link: str) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
 from chatterbot.catalogue import Catalogue
-from chatterbot.citations import aloud, source_line
+from chatterbot.citations import aloud, cited, source_line
 from chatterbot.discord import Translator, components
 from chatterbot.documents.values import DocumentNote, FoundPair, FoundPassage
 from chatterbot.importing import Draft, FoundDocument
 from chatterbot.plugins import _import_review
+from chatterbot.store import DocumentRecord, PassageRecord
 
 pytestmark = pytest.mark.unit
 
 CATALOGUE = Catalogue.load()
 NASTY = ("@everyone **`_~|[x](https://evil.example/)" * 60, "שלום " * 400, "🎉" * 1999, "a\n" * 900, "Как войти? " * 90)
+
+DOCUMENT = DocumentRecord(
+    1, 1, 1, "club.md", "Club", "markdown", None, b"1" * 32, 7, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), live=True
+)
 
 
 def draft(left_out: frozenset[int] = frozenset()) -> Draft:
@@ -62,6 +68,40 @@ def test_a_source_is_no_markup_and_its_link_is_seen() -> None:
     assert line.endswith(" · <https://club.example/a?b=1#c>")
     for address in (None, "", "https://x.example/ a", "https://x.example/<b>", "https://x.example/" + "a" * 500):
         assert "·" not in source_line("Title", "", address)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://evil.example)",
+        "[[a]](https://evil.example)",
+        "[a [b] c](https://evil.example)",
+        "[a]( https://evil.example)",
+        "[a](\nhttps://evil.example)",
+        '[a](https://evil.example "a")',
+        "[a](<https://evil.example/a b>)",
+        "[a](https://evil.example/(b)c)",
+        "[a](https://evil.example/" + "b" * 600 + ")",
+        "[" + "a" * 300 + "](https://evil.example)",
+        "[a\nb](https://evil.example)",
+        "[a\\](b)](https://evil.example)",
+        "[a](discord://evil)",
+        "\\`[[a]](https://evil.example)\\`",
+    ],
+)
+def test_no_quotation_has_a_link_with_another_text(text: str) -> None:
+    passage = PassageRecord(1, 1, "", text, None, True, DOCUMENT)
+    shown = cited(text, passage, "")
+    assert "](" not in shown
+    assert re.search(r"(?<!<)https?://", shown) is None  # no preview
+
+
+def test_no_quotation_turns_the_direction_of_writing() -> None:
+    text = "See \u202ehttps://evil.example\u202c \u2067now\u2069."
+    passage = PassageRecord(1, 1, "\u202eHeading", text, None, True, DOCUMENT)
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(
+        cited(text, passage, passage.heading)
+    )
 
 
 def test_only_short_quotations_are_said() -> None:
