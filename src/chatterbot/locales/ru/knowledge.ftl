@@ -9,7 +9,7 @@ option-knowledge-show-about = Какие записи (по умолчанию: 
 option-knowledge-teacher = учитель
 option-knowledge-teacher-about = Только то, чему научил этот человек
 option-knowledge-since = с_даты
-option-knowledge-since-about = Только выученное с этого дня: 30.11.2026 или число дней
+option-knowledge-since-about = Только выученное с этого дня: 30.11.2026, вчера, 2 недели
 option-knowledge-label = метка
 option-knowledge-label-about = Только ответы с этой меткой
 option-knowledge-source = источник
@@ -147,7 +147,7 @@ entry-file-questions = Вопросы
 entry-file-label = Метка
 entry-file-answers = Ответы
 
-error-knowledge-since = Я не понимаю эту дату. Напишите день, например `30.11.2026`, или число дней, например `7`.
+error-knowledge-since = Я не понимаю эту дату. Напишите день, например `30.11.2026` или `вчера`, или как давно, например `2 недели`.
 error-entry-unknown = Такой записи здесь нет. Поищите её через `/знания`.
 error-entry-elsewhere = Эта запись из набора, который сейчас не используется.
 error-entry-gone = Этой записи больше нет: кто-то её изменил или забыл. Поищите её снова через `/знания`.
