@@ -181,7 +181,7 @@ async def test_odd_input_is_refused_in_words(ann: Actor) -> None:
     assert words(empty) == "I have not been taught anything here yet."
     wrong = await people.use(ann, "knowledge", since="yesterday")
     assert wrong.content == (
-        "I don't understand that date. Write a day, such as `2026-11-30`, or a number of days, such as `7`."
+        "I don't understand that date. Write a day, such as `2026-11-30` or `yesterday`, or how long ago, such as `2 weeks`."
     )
     gone = await people.use(ann, "knowledge", query="#4711")
     assert gone.content == "There is no such entry here. Look for it with `/knowledge`."

@@ -117,6 +117,13 @@ async def test_another_answer_is_asked_about(known: App, town: Town, ann: Actor)
     assert await answer(known, town, ann, "when is the game?") == "On Friday."
 
 
+async def test_the_same_question_in_another_spelling_is_no_further_wording(known: App, town: Town, ann: Actor) -> None:
+    form = await ann.slash("teach")
+    told = await (await form.submit(questions="Where is it?\nwhere is it\n  WHERE IS IT?  ", answer="Here.")).finished()
+    assert told.content == "✅ Thank you! I know it from now on.\n“Where is it?” → “Here.”"
+    assert await answer(known, town, ann, "where is it?") == "Here."
+
+
 async def test_replaced_the_other_answer_is_gone_until_it_is_undone(known: App, town: Town, ann: Actor) -> None:
     asked = await teach(ann, "when is the game?", "On Sunday.")
     chosen = await (await press(ann, asked.message, "Replace")).followed_up()

@@ -14,6 +14,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 import chatterbot
+from chatterbot.catalogue import Catalogue
 
 pytestmark = pytest.mark.unit
 
@@ -212,3 +213,18 @@ def test_russian_is_written_in_cyrillic() -> None:
         text = re.sub(r"`[^`]*`|</[^>]*>|\b(?:Discord|JSON Lines|ID|UTF-8|CSV|CPU|SHA-256)\b", "", text)
         latin = re.findall(r"[A-Za-z]{4,}", text)
         assert not latin or re.search(r"[а-яё]", text, re.IGNORECASE), f"{key}: {latin}"
+
+
+def test_twenty_one_is_not_told_as_one() -> None:
+    """In Russian 21 has the plural form of 1: a text that leaves the number out for `one` would say 1 of 21."""
+    texts, wrong = Catalogue.load(), list[str]()
+    for key in CATALOGUES["ru"]:
+        names = placeholders("ru", key)
+        for name in names:
+
+            def told(number: int, key: str = key, name: str = name, others: set[str] = names) -> str:
+                return texts.text("ru", key, **(dict.fromkeys(others, 7) | {name: number}))
+
+            if "25" in told(25) and "21" not in told(21):
+                wrong.append(f"{key}: {name}")
+    assert wrong == []

@@ -28,6 +28,8 @@ BURST_S: Final = 1.0
 """Seconds for which changes are gathered before they are posted."""
 MOST_MESSAGES: Final = 3
 """Changes that get a message each; more that come together are told in one."""
+EXAMPLES: Final = 5
+"""Examples of each sort in the message of one change."""
 MOST_LINES: Final = 6
 """Changes that such a message lists."""
 MOST_READ: Final = 200
@@ -111,7 +113,8 @@ class ChangeLog:
         try:
             if len(entries) <= MOST_MESSAGES:
                 for entry in entries:
-                    await self._post(channel_id, translate, entry)
+                    whole = await self._history.entry(scope_id, entry.change.id, EXAMPLES)
+                    await self._post(channel_id, translate, whole)
             else:
                 text = self._together(translate, scope_id, entries)
                 await sending.post(self._rest, channel_id, None, **sending.said(text, (), (), ()))

@@ -16,7 +16,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.browsing import FIRST, EntrySearch, ListPosition
-from chatterbot.discord import formatting
+from chatterbot.discord import formatting, moments
 from chatterbot.store import EntrySelection
 
 __all__ = ("NAME_LENGTH", "QUERY_LENGTH", "ListState", "cleaned", "day_of", "footer")
@@ -123,7 +123,7 @@ def _written(message: hikari.Message) -> Mapping[str, str]:
 
 
 def day_of(text: str, now: dt.datetime) -> dt.datetime:
-    """Return the moment from which on a person wants to see entries: a date (``2026-11-30``, ``30.11.2026``), or a number of days.
+    """Return the beginning of the day from which on a person wants to see entries: a number of days, or what /history understands, too.
 
     Raises
     ------
@@ -135,7 +135,10 @@ def day_of(text: str, now: dt.datetime) -> dt.datetime:
         return (now - dt.timedelta(days=int(text))).replace(hour=0, minute=0, second=0, microsecond=0)
     match = _DATE.fullmatch(text)
     if match is None:
-        raise errors.InvalidInputError("error-knowledge-since")
+        moment = moments.parse_moment(text, now)
+        if moment is None:
+            raise errors.InvalidInputError("error-knowledge-since")
+        return moment.replace(hour=0, minute=0, second=0, microsecond=0)
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
     return _moment(int(year), int(month), int(day))
 

@@ -159,7 +159,9 @@ async def history(context: Context, services: Container, asked: HistoryQuery) ->
     """Answer with the latest changes."""
     since: int | None = None
     if asked.since is not None:
-        moment = moments.parse_moment(asked.since, dt.datetime.now(dt.UTC))
+        days = asked.since.strip()
+        written = f"{days} days" if days.isascii() and days.isdecimal() else asked.since  # as /knowledge reads it
+        moment = moments.parse_moment(written, dt.datetime.now(dt.UTC))
         if moment is None:
             raise errors.InvalidInputError("error-history-since", given=formatting.code(asked.since, 60))
         since = max(1, int(moment.timestamp()))

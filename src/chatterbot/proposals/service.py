@@ -23,7 +23,7 @@ from chatterbot.store import (
     ProposalStore,
     TurnStore,
 )
-from chatterbot.teaching import Teaching, check_example, other_answers
+from chatterbot.teaching import Teaching, check_example, other_answers, prompt_key
 
 __all__ = ("PostedProposal", "Proposals")
 
@@ -150,7 +150,10 @@ class Proposals:
         answered = turn is not None and turn.reply.source is models.ReplySource.TAUGHT
         if change.kind is ProposalKind.CORRECTION and answered and better == change.present.strip():
             raise errors.InvalidInputError("error-correction-same")
-        question, *wordings = (each.prompt for each in examples)
+        spelled: dict[bytes, str] = {}
+        for each in examples:
+            spelled.setdefault(prompt_key(each.prompt), each.prompt)
+        question, *wordings = spelled.values()
         return dataclasses.replace(change, question=question, wordings=tuple(wordings), better=better)
 
     # -- choosing between two answers --------------------------------------------------------------------------------

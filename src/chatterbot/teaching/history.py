@@ -167,7 +167,7 @@ class History:
 def _undone(change: ChangeRecord, known: Mapping[int, ChangeRecord]) -> tuple[ChangeRecord | None, bool]:
     """Return what a change took back, through all undos of undos, and whether it did that again."""
     first, again = known.get(change.undoes or 0), False
-    while first is not None and first.undoes in known:
+    while first is not None and first.undoes is not None and first.undoes in known:
         first, again = known[first.undoes], not again
     return first, again
 

@@ -9,7 +9,7 @@ option-knowledge-show-about = Which entries (default: all)
 option-knowledge-teacher = teacher
 option-knowledge-teacher-about = Only what this person taught
 option-knowledge-since = since
-option-knowledge-since-about = Only what was taught since a day: 2026-11-30, or a number of days
+option-knowledge-since-about = Only what was taught since a day: 2026-11-30, yesterday, 2 weeks
 option-knowledge-label = label
 option-knowledge-label-about = Only answers with this label
 option-knowledge-source = source
@@ -134,7 +134,7 @@ entry-file-questions = Questions
 entry-file-label = Label
 entry-file-answers = Answers
 
-error-knowledge-since = I don't understand that date. Write a day, such as `2026-11-30`, or a number of days, such as `7`.
+error-knowledge-since = I don't understand that date. Write a day, such as `2026-11-30` or `yesterday`, or how long ago, such as `2 weeks`.
 error-entry-unknown = There is no such entry here. Look for it with `/knowledge`.
 error-entry-elsewhere = That entry belongs to a dataset that is not in use now.
 error-entry-gone = That entry is not taught any more: somebody changed or forgot it. Look for it again with `/knowledge`.

@@ -122,7 +122,7 @@ trigger-title = Триггер
 trigger-answer = Ответ
 trigger-hits =
     { $count ->
-        [one] На «{ $text }» сработает триггер:
+        [1] На «{ $text }» сработает триггер:
        *[other] На «{ $text }» сработают триггеры:
     }
 trigger-hits-first = -# Ответит первый из них.

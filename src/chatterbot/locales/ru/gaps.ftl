@@ -31,7 +31,7 @@ unanswered-further = Ещё
 
 unanswered-group-title = Один вопрос и как его задавали
 unanswered-wording = «{ $question }»{ $times ->
-    [one] {""}
+    [1] {""}
    *[other] {" "}× { $times }
 }
 unanswered-more-wordings = и ещё { $count }
