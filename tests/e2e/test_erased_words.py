@@ -101,3 +101,18 @@ async def test_a_proposal_that_would_drop_their_answer(
     assert [line for line in found(town, "Jettywards") if "proposals" in line]
     await erase(app, town, carl)
     assert found(town, "Jettywards") == []
+
+
+async def test_the_name_of_a_document_that_somebody_else_removed(
+    app: App, town: Town, carl: Actor, boss: Actor
+) -> None:
+    text = "# Rowing\n\nThe boathouse is open on Thursdays from six to nine, and tools are free for all members.\n"
+    review = await people.use(carl, "import", file=("Quarrelnotes.md", text.encode()))
+    assert review.message is not None
+    await people.done(await carl.click(review.message, "Take these"))
+    (document,) = await app.services.importer.documents(int(town.guild["id"]))
+    _, change = await app.services.importer.remove(int(town.guild["id"]), int(boss.id), document.id)
+    await erase(app, town, carl)
+    assert found(town, "Quarrelnotes", "boathouse") == []
+    await app.services.teaching.undo(int(town.guild["id"]), int(boss.id), change)
+    assert await app.services.importer.documents(int(town.guild["id"])) == []
