@@ -50,6 +50,19 @@ async def test_an_answer_by_a_trigger(app: App, town: Town, carl: Actor, ann: Ac
     assert (await town.ask(ann, "zebra?"))["content"] != "Stripedhorse answer"
 
 
+async def test_a_trigger_whose_extras_somebody_else_set(app: App, town: Town, carl: Actor, boss: Actor) -> None:
+    await people.use(boss, "trigger", keywords="heron", answer="Bossbird answer")
+    await people.use(carl, "trigger", keywords="zebra", answer="Stripedhorse answer")
+    for who, word, link in ((boss, "zebra", "https://zoo.example/z"), (carl, "heron", "https://zoo.example/h")):
+        reply = await town.ask(who, word)
+        await people.recorded(app, town, 1 if who is boss else 2)
+        await people.use(who, "extras", message=reply["id"], link=link)
+    await erase(app, town, carl)
+    assert found(town, "Stripedhorse", "zoo.example/h") == []
+    assert found(town, "Bossbird") != [], "what others wrote stays, and can be used again with Undo in /history"
+    assert (await town.ask(boss, "zebra"))["content"] != "Stripedhorse answer"
+
+
 async def test_words_that_are_credited_to_the_person(
     app: App, town: Town, carl: Actor, ann: Actor, boss: Actor
 ) -> None:
