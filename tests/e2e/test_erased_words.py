@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 from tests.e2e import people
-from tests.e2e.town import Town
+from tests.e2e.crowds import cards
+from tests.e2e.town import Town, buttons
 
 from chatterbot.app import App
 from chatterbot.preferences import TeacherMode
@@ -129,3 +130,31 @@ async def test_the_name_of_a_document_that_somebody_else_removed(
     assert found(town, "Quarrelnotes", "boathouse") == []
     await app.services.teaching.undo(int(town.guild["id"]), int(boss.id), change)
     assert await app.services.importer.documents(int(town.guild["id"])) == []
+
+
+async def test_their_answer_given_to_further_questions(
+    app: App, town: Town, carl: Actor, ann: Actor, boss: Actor
+) -> None:
+    scope = int(town.guild["id"])
+    await people.use(carl, "teach", question="where do we meet?", answer="Millwards answer")
+    await app.services.preferences.change(scope, strictness=0.2, teachers=TeacherMode.TEACHERS)
+    # by a member's suggestion of a further question
+    opened = await people.use(ann, "knowledge", query="#1")
+    assert opened.message is not None
+    form = await ann.click(opened.message, "Add a question")
+    await (await form.submit(questions="which place is ours?")).finished()
+    (card,) = cards(town)
+    await people.done(await boss.click(card, "Approve"))
+    # by "Remember", at once and as a suggestion
+    replies = [await town.ask(boss, "where is it?"), await town.ask(ann, "where was that?")]
+    for who, reply in zip((boss, ann), replies, strict=True):
+        offered = await (await who.click(reply, buttons(reply)[0])).finished()
+        assert offered.message is not None
+        await people.done(await who.click(offered.message, "Remember"))
+    (card,) = cards(town)
+    await people.done(await boss.click(card, "Approve"))
+    taught = [line for line in found(town, "Millwards") if line.startswith('INSERT INTO "examples"')]
+    assert len(taught) == 4
+    await people.recorded(app, town, 2)
+    await erase(app, town, carl)
+    assert found(town, "Millwards") == []
