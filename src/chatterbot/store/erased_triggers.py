@@ -19,7 +19,7 @@ async def erase_echoes(connection: sa_asyncio.AsyncConnection, user_id: int, sco
     theirs, before = triggers.alias(), triggers.alias()
     here = sa.true() if scope_id is None else triggers.c.scope_id == scope_id
 
-    def same(other: sa.Alias) -> list[sa.ColumnElement[bool]]:
+    def same(other: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         names = ("scope_id", "dataset_id", "kind", "pattern", "reply")
         return [other.c[name] == triggers.c[name] for name in names]
 
