@@ -26,6 +26,7 @@ __all__ = (
     "TriggerKind",
     "Turn",
     "Vote",
+    "credited",
     "spoken",
 )
 
@@ -208,6 +209,12 @@ class Example:
 def spoken(example: Example) -> str:
     """Return the text an example answers with: its reply, else its label; empty if its prompt must not be answered."""
     return example.reply or example.label or ""
+
+
+def credited(example: Example, teacher_id: int) -> int | None:
+    """Return whose words an example's answer is, for a person who teaches it for another question; `None`: that person's or nobody's."""
+    owner = example.credited_id or example.author_id
+    return owner if owner not in {0, teacher_id} else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 from tests.e2e import people
-from tests.e2e.town import Town
+from tests.e2e.crowds import cards
+from tests.e2e.town import Town, buttons
 
 from chatterbot.app import App
 from chatterbot.preferences import TeacherMode
@@ -48,6 +49,19 @@ async def test_an_answer_by_a_trigger(app: App, town: Town, carl: Actor, ann: Ac
     await erase(app, town, carl)
     assert found(town, "Stripedhorse", "sampleword", "a zebra") == []
     assert (await town.ask(ann, "zebra?"))["content"] != "Stripedhorse answer"
+
+
+async def test_a_trigger_whose_extras_somebody_else_set(app: App, town: Town, carl: Actor, boss: Actor) -> None:
+    await people.use(boss, "trigger", keywords="heron", answer="Bossbird answer")
+    await people.use(carl, "trigger", keywords="zebra", answer="Stripedhorse answer")
+    for who, word, link in ((boss, "zebra", "https://zoo.example/z"), (carl, "heron", "https://zoo.example/h")):
+        reply = await town.ask(who, word)
+        await people.recorded(app, town, 1 if who is boss else 2)
+        await people.use(who, "extras", message=reply["id"], link=link)
+    await erase(app, town, carl)
+    assert found(town, "Stripedhorse", "zoo.example/h") == []
+    assert found(town, "Bossbird") != [], "what others wrote stays, and can be used again with Undo in /history"
+    assert (await town.ask(boss, "zebra"))["content"] != "Stripedhorse answer"
 
 
 async def test_words_that_are_credited_to_the_person(
@@ -101,3 +115,46 @@ async def test_a_proposal_that_would_drop_their_answer(
     assert [line for line in found(town, "Jettywards") if "proposals" in line]
     await erase(app, town, carl)
     assert found(town, "Jettywards") == []
+
+
+async def test_the_name_of_a_document_that_somebody_else_removed(
+    app: App, town: Town, carl: Actor, boss: Actor
+) -> None:
+    text = "# Rowing\n\nThe boathouse is open on Thursdays from six to nine, and tools are free for all members.\n"
+    review = await people.use(carl, "import", file=("Quarrelnotes.md", text.encode()))
+    assert review.message is not None
+    await people.done(await carl.click(review.message, "Take these"))
+    (document,) = await app.services.importer.documents(int(town.guild["id"]))
+    _, change = await app.services.importer.remove(int(town.guild["id"]), int(boss.id), document.id)
+    await erase(app, town, carl)
+    assert found(town, "Quarrelnotes", "boathouse") == []
+    await app.services.teaching.undo(int(town.guild["id"]), int(boss.id), change)
+    assert await app.services.importer.documents(int(town.guild["id"])) == []
+
+
+async def test_their_answer_given_to_further_questions(
+    app: App, town: Town, carl: Actor, ann: Actor, boss: Actor
+) -> None:
+    scope = int(town.guild["id"])
+    await people.use(carl, "teach", question="where do we meet?", answer="Millwards answer")
+    await app.services.preferences.change(scope, strictness=0.2, teachers=TeacherMode.TEACHERS)
+    # by a member's suggestion of a further question
+    opened = await people.use(ann, "knowledge", query="#1")
+    assert opened.message is not None
+    form = await ann.click(opened.message, "Add a question")
+    await (await form.submit(questions="which place is ours?")).finished()
+    (card,) = cards(town)
+    await people.done(await boss.click(card, "Approve"))
+    # by "Remember", at once and as a suggestion
+    replies = [await town.ask(boss, "where is it?"), await town.ask(ann, "where was that?")]
+    for who, reply in zip((boss, ann), replies, strict=True):
+        offered = await (await who.click(reply, buttons(reply)[0])).finished()
+        assert offered.message is not None
+        await people.done(await who.click(offered.message, "Remember"))
+    (card,) = cards(town)
+    await people.done(await boss.click(card, "Approve"))
+    taught = [line for line in found(town, "Millwards") if line.startswith('INSERT INTO "examples"')]
+    assert len(taught) == 4
+    await people.recorded(app, town, 2)
+    await erase(app, town, carl)
+    assert found(town, "Millwards") == []

@@ -82,6 +82,8 @@ async def _propose(
     if not lines:
         raise errors.InvalidInputError("error-edit-no-question")
     view = await services.browsing.entry(context.scope_id, example_id)
+    taught = (view.contents.replies or view.contents.examples)[-1]
+    is_same = kind is ProposalKind.TEACH and answer == view.answer  # words that somebody else taught stay theirs
     posted = await services.proposals.propose(
         ProposedChange(
             guild_id=context.scope_id,
@@ -95,6 +97,7 @@ async def _propose(
             wordings=tuple(lines[1:]),
             entry_state=entry_state,
             dropped=dropped,
+            credited_id=models.credited(taught, context.author_id) if is_same else None,
             source=CHAT,
         )
     )

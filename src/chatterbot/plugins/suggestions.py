@@ -46,14 +46,15 @@ async def on_remember(context: InteractionContext, services: Container) -> None:
     shown = await services.conversation.present(turn)
     if turn.author_id != context.author_id or not turn.reply.text or shown != turn.reply.text:  # corrected meanwhile
         raise errors.NotFoundError("error-suggestion-gone")
+    example = (await services.conversation.explain(context.scope_id, turn)).example
+    credited = None if example is None else models.credited(example, context.author_id)
     if not await services.access.may(AccessLevel.TEACHER, context):
         await context.defer()
-        posted = await services.proposals.propose(_wanted(context, turn))
+        posted = await services.proposals.propose(_wanted(context, turn, credited))
         await context.answer(context.translate("proposal-waits", link=posted.link))
         return
-    example = (await services.conversation.explain(context.scope_id, turn)).example
     label = None if example is None else example.label
-    wording = models.NewExample(turn.prompt, None if label else turn.reply.text, label)
+    wording = models.NewExample(turn.prompt, None if label else turn.reply.text, label, credited_id=credited)
     taught = await services.teaching.teach(context.scope_id, context.author_id, [wording], source="chat", turn=turn)
     if not taught.added:
         raise errors.InvalidInputError("error-taught-already")
@@ -65,7 +66,7 @@ async def on_remember(context: InteractionContext, services: Container) -> None:
     )
 
 
-def _wanted(context: InteractionContext, turn: models.Turn) -> ProposedChange:
+def _wanted(context: InteractionContext, turn: models.Turn, credited_id: int | None) -> ProposedChange:
     return ProposedChange(
         guild_id=context.scope_id,
         channel_id=turn.channel_id,
@@ -75,5 +76,6 @@ def _wanted(context: InteractionContext, turn: models.Turn) -> ProposedChange:
         present="",
         better=turn.reply.text,
         turn=turn,
+        credited_id=credited_id,
         source=CHAT,
     )

@@ -235,7 +235,7 @@ async def on_attach(context: InteractionContext, services: Container) -> None:
         extras=example.extras,
         language=example.language,
         origin=example.origin,
-        credited_id=example.credited_id,
+        credited_id=models.credited(example, context.author_id),
     )
     wordings = [wording.text for wording in group.wordings[:MOST_LINES]]
     lesson = await services.gaps.lesson(context.scope_id, wordings, like)
@@ -260,6 +260,7 @@ async def _teach(context: InteractionContext, services: Container, lesson: Lesso
         present="",
         better=answer,
         asker_id=askers.pop() if len(askers) == 1 else None,
+        credited_id=lesson.examples[0].credited_id,
         source=SOURCE,
     )
     if await services.proposals.other_answers(change):

@@ -13,7 +13,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_documents, erased_examples, erased_proposals, records, tables
+from chatterbot.store import erased_documents, erased_examples, erased_proposals, erased_triggers, records, tables
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -138,6 +138,7 @@ class PersonalData:
                 live += echoes
                 asked |= theirs
                 await erased_documents.erase_traces(connection, user_id, scope_id)
+                await erased_triggers.erase_echoes(connection, user_id, scope_id)
                 await erased_proposals.erase_listing(connection, scope_id, words)
             scanned = [table for table in tables.metadata.sorted_tables if not (keep_taught and table.name in _TAUGHT)]
             async with _Trace(connection, words) as trace:
@@ -244,8 +245,6 @@ async def _erase_echoes(
     )
     for table in (turns, proposals):
         await connection.execute(sa.delete(table).where(table.c.example_id.in_(theirs), _in_scope(table, scope_id)))
-    triggers = sa.select(tables.triggers.c.id).where(_named(tables.triggers, user_id, scope_id))
-    await connection.execute(sa.delete(turns).where(turns.c.trigger_id.in_(triggers), _in_scope(turns, scope_id)))
     # Somebody else may have taught the same reply: then it is theirs as well, and stays.
     other = examples.alias()
     taught_by_others = (
