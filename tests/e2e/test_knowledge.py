@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.e2e import people
+from tests.e2e.knowledge_steps import labels, look, menu, open_first, teach, text_of, words
 from tests.e2e.town import Town, fields
 
 from chatterbot import models
@@ -15,59 +16,6 @@ from chatterbot.plugins._knowledge_state import QUERY_LENGTH
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
-
-FIRST = (
-    models.NewExample("when is the game?", "On Friday at eight."),
-    models.NewExample("kick-off time?", "On Friday at eight."),
-    models.NewExample("where do we meet?", "At the old mill."),
-)
-
-
-async def teach(app: App, town: Town, who: Actor, *examples: models.NewExample, source: str = "text") -> int:
-    """Teach, and return the id of the last example."""
-    receipt = await app.services.teaching.teach(
-        int(town.guild["id"]), int(who.data["id"]), examples or FIRST, source=source
-    )
-    return receipt.examples[-1].id
-
-
-def text_of(interaction: Interaction) -> str:
-    """The description of the embed."""
-    (embed,) = interaction.embeds
-    return embed["description"]
-
-
-def menu(message: Json | None, placeholder: str) -> list[Json]:
-    """The choices of a menu."""
-    assert message is not None
-    shown = (part for row in message["components"] for part in row["components"])
-    return next(part["options"] for part in shown if part.get("placeholder") == placeholder)
-
-
-def labels(message: Json | None) -> list[str]:
-    """What stands on the buttons."""
-    assert message is not None
-    shown = (part for row in message["components"] for part in row["components"] if part["type"] == 2)
-    return [part.get("label") or part["emoji"]["name"] for part in shown]
-
-
-async def look(who: Actor, **options: object) -> Json:
-    """Use /knowledge, and return the message with the list."""
-    listed = await people.use(who, "knowledge", **options)
-    assert listed.ephemeral
-    assert listed.message is not None
-    return listed.message
-
-
-async def open_first(who: Actor, listed: Json) -> Interaction:
-    """Open the first entry of a list."""
-    choices = menu(listed, "Open an entry")
-    return await who.choose(listed, "Open an entry", choices[0]["value"])
-
-
-def words(listed: Json) -> str:
-    return listed["embeds"][0]["description"]
-
 
 # -- looking ----------------------------------------------------------------------------------------------------------
 
@@ -179,7 +127,7 @@ async def test_the_suggestions_name_entries_labels_and_sources(app: App, town: T
 async def test_odd_input_is_refused_in_words(ann: Actor) -> None:
     empty = await look(ann)
     assert words(empty) == "I have not been taught anything here yet."
-    wrong = await people.use(ann, "knowledge", since="yesterday")
+    wrong = await people.use(ann, "knowledge", since="the other day")
     assert wrong.content == (
         "I don't understand that date. Write a day, such as `2026-11-30` or `yesterday`, or how long ago, such as `2 weeks`."
     )
