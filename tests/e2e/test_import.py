@@ -226,8 +226,11 @@ async def test_the_history_tells_an_import_from_a_removal(ann: Actor) -> None:
         "📄 updated a document",
         "📄 imported a document",
     ]
+    await take(ann, await read(ann))
     opened = await people.use(ann, "history")
-    change = await ann.choose(opened.message or {}, "Open a change …", _first(opened))
+    (menu,) = (part for row in (opened.message or {})["components"] for part in row["components"] if "options" in part)
+    assert menu["options"][0]["label"].endswith("imported a document Club handbook")
+    change = await ann.choose(opened.message or {}, "Open a change …", menu["options"][1]["value"])
     assert str(change.content).endswith("`Keepers`\nPassages: 0 came, 1 went.")
 
 

@@ -85,6 +85,15 @@ async def test_the_list_shows_changes_removes_and_takes_back(town: Town, ann: Ac
     assert (await town.ask(ann, "rank 12"))["content"] == "No ranks here."
     await (await ann.click(message(changed), "Undo")).finished()
     assert (await town.ask(ann, "rank 12"))["content"] == "Rank is shown."
+    history = await people.use(ann, "history")
+    told = [line.split(" · ")[0].split("** ")[1] for line in said(history).splitlines()[1:6]]
+    assert told == ["↩️ undid", "↩️ undid", "🗑️ removed a trigger", "⚡ changed a trigger", "⚡ added a trigger"]
+    (menu,) = [part for row in message(history)["components"] for part in row["components"] if "options" in part]
+    opened = await ann.choose(message(history), "Open a change …", menu["options"][3]["value"])
+    assert said(opened).splitlines()[1:3] == [
+        r"➕ `^rank\s+\d+$` → “No ranks here.”",
+        r"➖ `^rank\s+\d+$` → “Rank is shown.”",
+    ]
 
 
 async def chosen(listed: Interaction) -> str:

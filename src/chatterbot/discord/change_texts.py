@@ -8,7 +8,7 @@ from typing import Final
 from chatterbot import models
 from chatterbot.discord import components, formatting
 from chatterbot.discord.localization import Translator
-from chatterbot.store import ChangeKind, ChangeRecord, ChangeWords, DocumentAct
+from chatterbot.store import ChangeKind, ChangeRecord, ChangeWords, ListedAct
 from chatterbot.teaching import HistoryEntry
 
 __all__ = ("KINDS", "UNDO", "author", "details", "kind", "line", "summary", "undo_button")
@@ -37,12 +37,15 @@ KINDS: Final[Mapping[ChangeKind, str]] = {
 }
 """Catalogue keys of what was done."""
 
-DOCUMENTS: Final[Mapping[DocumentAct, str]] = {
-    DocumentAct.IMPORTED: "history-document-imported",
-    DocumentAct.UPDATED: "history-document-updated",
-    DocumentAct.REMOVED: "history-document-removed",
+LISTED: Final[Mapping[tuple[ChangeKind, ListedAct], str]] = {
+    (ChangeKind.IMPORT, ListedAct.ADDED): "history-document-imported",
+    (ChangeKind.IMPORT, ListedAct.CHANGED): "history-document-updated",
+    (ChangeKind.IMPORT, ListedAct.REMOVED): "history-document-removed",
+    (ChangeKind.TRIGGER, ListedAct.ADDED): "history-trigger-added",
+    (ChangeKind.TRIGGER, ListedAct.CHANGED): "history-trigger-changed",
+    (ChangeKind.TRIGGER, ListedAct.REMOVED): "history-trigger-removed",
 }
-"""Catalogue keys of what was done to a document."""
+"""Catalogue keys of what was done to a document or a trigger."""
 
 
 def author(translate: Translator, change: ChangeRecord) -> str:
@@ -54,8 +57,8 @@ def author(translate: Translator, change: ChangeRecord) -> str:
 
 def kind(translate: Translator, entry: HistoryEntry) -> str:
     """Return what was done, in a word or two; what undid an undo did a change again."""
-    if entry.words.document is not None:
-        return translate(DOCUMENTS[entry.words.document])
+    if entry.words.act is not None:
+        return translate(LISTED[entry.change.kind, entry.words.act])
     return translate("history-kind-again" if entry.again else KINDS[entry.change.kind])
 
 
@@ -119,7 +122,10 @@ def _words(translate: Translator, change: ChangeRecord, words: ChangeWords, befo
         lines.append(translate("history-before", answer=formatting.quoted(words.replaced, SHOWN_LENGTH)))
     for sign, examples in (("➕", words.taught), ("🔁", words.again), ("➖", words.removed)):
         lines += [f"{sign} {_pair(translate, example, SHOWN_LENGTH)}" for example in examples]
-    lines += [formatting.code(name) for name in words.names]
+    for sign, triggers in (("➕", words.triggers_added), ("➖", words.triggers_removed)):
+        lines += [f"{sign} {_trigger(translate, each.pattern, each.reply)}" for each in triggers]
+    if not (words.triggers_added or words.triggers_removed):
+        lines += [formatting.code(name) for name in words.names]
     if words.passages_added or words.passages_removed:
         lines.append(translate("history-passages", added=words.passages_added, removed=words.passages_removed))
     if change.kind is ChangeKind.SELECT:
@@ -145,6 +151,11 @@ def _pair(translate: Translator, example: models.Example, length: int) -> str:
     if not answer:
         return translate("history-silence", question=question)
     return translate("history-pair" if example.positive else "history-never", question=question, answer=answer)
+
+
+def _trigger(translate: Translator, pattern: str, reply: str) -> str:
+    answer = formatting.quoted(reply, SHOWN_LENGTH)
+    return translate("history-trigger", pattern=formatting.code(pattern, SHOWN_LENGTH), answer=answer)
 
 
 def _state(translate: Translator, entry: HistoryEntry) -> str:

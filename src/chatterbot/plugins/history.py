@@ -198,7 +198,8 @@ def _label(translate: Translator, entry: HistoryEntry) -> str:
     kind = change_texts.kind(translate, entry)
     words = entry.words if entry.undone_words is None else entry.undone_words
     examples = words.taught or words.again or words.removed
-    said = formatting.isolated(examples[0].prompt if examples else "".join(words.names[:1]), 60)
+    named = "".join(words.names[:1])  # a document rather than its first question
+    said = formatting.isolated(named or (examples[0].prompt if examples else ""), 60)
     return formatting.isolated(f"#{entry.change.id} {kind} {said}".strip(), LABEL_LENGTH)
 
 

@@ -46,7 +46,7 @@ from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
-from chatterbot.store.history import ChangeWords, DocumentAct, HistoryFilter, HistoryStore, UndoCandidate
+from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.people import PeopleStore
@@ -92,7 +92,6 @@ __all__ = (
     "CorrectionRecord",
     "Counted",
     "Database",
-    "DocumentAct",
     "DocumentRecord",
     "DocumentStore",
     "DraftRecord",
@@ -119,6 +118,7 @@ __all__ = (
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "ListedAct",
     "MovedExamples",
     "NewChange",
     "NewCorrection",

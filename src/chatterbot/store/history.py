@@ -16,7 +16,7 @@ from chatterbot.store import records, replaying, tables
 from chatterbot.store.database import Database
 from chatterbot.store.memory import ReplyMemory
 
-__all__ = ("ChangeWords", "DocumentAct", "HistoryFilter", "HistoryStore", "UndoCandidate")
+__all__ = ("ChangeWords", "HistoryFilter", "HistoryStore", "ListedAct", "UndoCandidate")
 
 _CHANGES: Final = tables.changes
 _EXAMPLES: Final = tables.examples
@@ -37,12 +37,19 @@ class HistoryFilter:
     since: dt.datetime | None = None
 
 
-class DocumentAct(enum.Enum):
-    """What a change did to a document."""
+class ListedAct(enum.Enum):
+    """What a change did to a document or a trigger."""
 
-    IMPORTED = "imported"
-    UPDATED = "updated"
+    ADDED = "added"
+    CHANGED = "changed"
     REMOVED = "removed"
+
+
+class TriggerWords(NamedTuple):
+    """A trigger, as a change tells it."""
+
+    pattern: str
+    reply: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,8 +66,10 @@ class ChangeWords:
     """The dataset's name."""
     names: tuple[str, ...] = ()
     """Patterns of the triggers, and titles of the documents, that it added or removed."""
-    document: DocumentAct | None = None
-    """What became of the document; `None` for every other kind of change."""
+    act: ListedAct | None = None
+    """What became of the document or the triggers; `None` for every other kind of change."""
+    triggers_added: tuple[TriggerWords, ...] = ()
+    triggers_removed: tuple[TriggerWords, ...] = ()
     passages_added: int = 0
     passages_removed: int = 0
 
@@ -202,7 +211,7 @@ def _words(connection: sa.Connection, scope_id: int, change: records.ChangeRecor
     named = sa.select(tables.datasets.c.name).where(
         tables.datasets.c.scope_id == scope_id, tables.datasets.c.id == change.dataset_id
     )
-    came, went = _document_rows(connection, scope_id, change)
+    came, went = _listed(connection, scope_id, change, limit)
     return ChangeWords(
         taught=examples(_EXAMPLES.c.added_by == change.id, _EXAMPLES.c.removed_by.is_distinct_from(change.id)),
         again=(examples(affected(replaying.REPEATED)) + examples(known))[:limit],
@@ -210,39 +219,53 @@ def _words(connection: sa.Connection, scope_id: int, change: records.ChangeRecor
         replaced=connection.scalar(replaced) if change.kind is records.ChangeKind.CORRECT else None,
         dataset=connection.scalar(named) or "",
         names=_names(connection, scope_id, change, limit),
-        document=_document_act(came.documents, went.documents),
+        act=_act(bool(came.documents or came.triggers), bool(went.documents or went.triggers)),
+        triggers_added=came.triggers,
+        triggers_removed=went.triggers,
         passages_added=came.passages,
         passages_removed=went.passages,
     )
 
 
-class _Rows(NamedTuple):
-    """How many rows of documents a change added, or removed."""
+class _Listed(NamedTuple):
+    """Rows of documents and triggers that a change added, or removed."""
 
     documents: int = 0
     passages: int = 0
+    triggers: tuple[TriggerWords, ...] = ()
 
 
-def _document_rows(connection: sa.Connection, scope_id: int, change: records.ChangeRecord) -> tuple[_Rows, _Rows]:
+def _listed(
+    connection: sa.Connection, scope_id: int, change: records.ChangeRecord, limit: int
+) -> tuple[_Listed, _Listed]:
     """Return what came and what went with a change."""
-    if change.kind is not records.ChangeKind.IMPORT:
-        return _Rows(), _Rows()
 
-    def count(table: sa.Table, column: sa.Column[Any]) -> int:
+    def count(table: sa.Table, column: str) -> int:
         query = sa.select(sa.func.count()).select_from(table)
-        return connection.scalar(query.where(table.c.scope_id == scope_id, column == change.id)) or 0
+        return connection.scalar(query.where(table.c.scope_id == scope_id, table.c[column] == change.id)) or 0
 
-    documents, passages = tables.documents, tables.passages
-    return (
-        _Rows(count(documents, documents.c.added_by), count(passages, passages.c.added_by)),
-        _Rows(count(documents, documents.c.removed_by), count(passages, passages.c.removed_by)),
-    )
+    def triggers(column: str) -> tuple[TriggerWords, ...]:
+        table = tables.triggers
+        query = sa.select(table.c.pattern, table.c.reply).where(
+            table.c.scope_id == scope_id, table.c[column] == change.id
+        )
+        return tuple(TriggerWords(*row) for row in connection.execute(query.order_by(table.c.id).limit(limit)))
+
+    columns = ("added_by", "removed_by")
+    match change.kind:
+        case records.ChangeKind.IMPORT:
+            came, went = (_Listed(count(tables.documents, each), count(tables.passages, each)) for each in columns)
+        case records.ChangeKind.TRIGGER:
+            came, went = (_Listed(triggers=triggers(each)) for each in columns)
+        case _:
+            came = went = _Listed()
+    return came, went
 
 
-def _document_act(came: int, went: int) -> DocumentAct | None:
+def _act(came: bool, went: bool) -> ListedAct | None:
     if came:
-        return DocumentAct.UPDATED if went else DocumentAct.IMPORTED
-    return DocumentAct.REMOVED if went else None
+        return ListedAct.CHANGED if went else ListedAct.ADDED
+    return ListedAct.REMOVED if went else None
 
 
 def _names(connection: sa.Connection, scope_id: int, change: records.ChangeRecord, limit: int) -> tuple[str, ...]:

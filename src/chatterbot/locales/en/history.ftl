@@ -37,6 +37,10 @@ history-kind-erase = 🧹 erased
 history-document-imported = 📄 imported a document
 history-document-updated = 📄 updated a document
 history-document-removed = 🗑️ removed a document
+history-trigger-added = ⚡ added a trigger
+history-trigger-changed = ⚡ changed a trigger
+history-trigger-removed = 🗑️ removed a trigger
+history-trigger = { $pattern } → “{ $answer }”
 history-passages = Passages: { $added } came, { $removed } went.
 
 history-program = the bot

@@ -37,6 +37,10 @@ history-kind-erase = 🧹 данные удалены
 history-document-imported = 📄 документ загружен
 history-document-updated = 📄 документ обновлён
 history-document-removed = 🗑️ документ убран
+history-trigger-added = ⚡ триггер добавлен
+history-trigger-changed = ⚡ триггер изменён
+history-trigger-removed = 🗑️ триггер удалён
+history-trigger = { $pattern } → «{ $answer }»
 history-passages = Отрывков для цитат добавлено: { $added }, убрано: { $removed }.
 
 history-program = бот
