@@ -64,8 +64,7 @@ class PrivacyReport:
     """What is stored about a person."""
 
     counts: Mapping[str, int]
-    """Number of rows of each kind: turns, feedback, examples, corrections, proposals, consents, changes, jobs, test_runs, uploads (files they
-    sent)."""
+    """Number of rows of each kind: the tables of `store.privacy.NAMING`; `uploads` are files they sent."""
 
     @property
     def total(self) -> int:

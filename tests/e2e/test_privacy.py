@@ -8,7 +8,9 @@ from tests.e2e.town import Town, buttons
 
 from chatterbot import errors
 from chatterbot.app import App
+from chatterbot.plugins.privacy import KINDS
 from chatterbot.standin import Actor, Interaction, StandIn
+from chatterbot.store.privacy import NAMING
 
 pytestmark = pytest.mark.e2e
 
@@ -39,6 +41,22 @@ async def test_what_is_stored_is_counted(app: App, town: Town, ann: Actor) -> No
     assert "- 2 questions you asked, with their replies" in str(shown.content)
     assert "- 1 example you taught" in str(shown.content)
     assert buttons(shown.message) == ["privacy-erase:here.all", "privacy-erase:here.keep"]
+
+
+def test_every_kind_of_stored_data_is_shown() -> None:
+    assert set(KINDS) == set(NAMING)
+
+
+async def test_documents_and_triggers_are_counted(app: App, ann: Actor) -> None:
+    del app
+    await people.use(ann, "trigger", keywords="wifi", answer="On the board.")
+    review = await people.use(ann, "import", file=("club.md", b"# Do I need a helmet?\n\nYes, always.\n"))
+    assert review.message is not None
+    shown = str((await people.use(ann, "privacy")).content)
+    assert "- 1 trigger you added or changed\n- 1 document you sent that waits to be looked at\n" in shown
+    await people.done(await ann.click(review.message, "Take these"))
+    shown = str((await people.use(ann, "privacy")).content)
+    assert "- 1 document you imported\n" in shown
 
 
 async def test_everything_is_erased_after_a_second_question(app: App, town: Town, ann: Actor, boss: Actor) -> None:

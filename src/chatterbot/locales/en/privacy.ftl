@@ -29,6 +29,26 @@ privacy-kind-corrections =
         [one] 1 correction by you or to a reply to you
        *[other] { $count } corrections by you or to replies to you
     }
+privacy-kind-triggers =
+    { $count ->
+        [one] 1 trigger you added or changed
+       *[other] { $count } triggers you added or changed
+    }
+privacy-kind-documents =
+    { $count ->
+        [one] 1 document you imported
+       *[other] { $count } documents you imported
+    }
+privacy-kind-drafts =
+    { $count ->
+        [one] 1 document you sent that waits to be looked at
+       *[other] { $count } documents you sent that wait to be looked at
+    }
+privacy-kind-dismissals =
+    { $count ->
+        [one] 1 question you took off the list of unanswered ones
+       *[other] { $count } questions you took off the list of unanswered ones
+    }
 privacy-kind-proposals =
     { $count ->
         [one] 1 suggestion you made or decided on, or about your question
