@@ -39,11 +39,11 @@ class Eraser:
 
         erased = await shielded(run())
         self._changes.engine.forget_texts()
-        if erased.counts.get("documents"):  # they are gone with their passages
-            indexes = self._changes.indexes
-            for scope in indexes.in_memory():
-                async with indexes.writing(scope):
-                    await indexes.follow_documents(scope)
+        indexes = self._changes.indexes
+        # The documents that the person imported are gone with their passages. Without any, nobody else's teaching is waited for.
+        for scope in indexes.in_memory() if erased.counts.get("documents") else ():
+            async with indexes.writing(scope):
+                await indexes.follow_documents(scope)
         return erased
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
