@@ -20,6 +20,7 @@ __all__ = (
     "inert",
     "isolated",
     "last_part",
+    "message_link",
     "own_name",
     "person",
     "quoted",
@@ -61,6 +62,13 @@ def unquoted(text: str) -> str:
 def grouped(code: str) -> str:
     """Return a call's privacy code in groups of five digits."""
     return " ".join(code[start : start + CODE_GROUP] for start in range(0, len(code), CODE_GROUP))
+
+
+def message_link(guild_id: int | None, channel_id: int, message_id: int | None) -> str:
+    """Return the link of a message; of its channel, if the message is not known. In direct messages `guild_id` is `None`."""
+    place = "@me" if guild_id is None else str(guild_id)
+    link = f"https://discord.com/channels/{place}/{channel_id}"
+    return link if message_id is None else f"{link}/{message_id}"
 
 
 def person(translate: Translator, user_id: int) -> str:

@@ -134,4 +134,4 @@ _BACK: Final = "handover-button-give-back"
 def link(record: HandoverRecord) -> str:
     """Return the link of the message that asked."""
     message = record.prompt_message_id or record.reply_message_id
-    return f"https://discord.com/channels/{record.scope_id}/{record.channel_id}/{message}"
+    return formatting.message_link(record.scope_id, record.channel_id, message)

@@ -10,7 +10,7 @@ import hikari
 
 from chatterbot import errors, models, texts
 from chatterbot.container import Container
-from chatterbot.discord import InteractionContext, is_question, own_roles, without_mention
+from chatterbot.discord import InteractionContext, formatting, is_question, own_roles, without_mention
 
 __all__ = ("SourceMessage", "credited", "fetch", "first_post", "link", "question_of", "words")
 
@@ -121,8 +121,7 @@ async def first_post(
 
 def link(context: InteractionContext, message: hikari.PartialMessage) -> str:
     """Return the link of a message in the person's channel."""
-    place = "@me" if context.guild_id is None else str(context.guild_id)
-    return f"https://discord.com/channels/{place}/{context.channel_id}/{message.id}"
+    return formatting.message_link(context.guild_id, context.channel_id, int(message.id))
 
 
 def credited(message: hikari.Message) -> int | None:

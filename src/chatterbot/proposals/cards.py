@@ -94,7 +94,7 @@ def _link(change: ProposedChange) -> str | None:
     turn = change.turn
     if turn is None or turn.reply_message_id is None:
         return None
-    return f"https://discord.com/channels/{change.guild_id}/{turn.channel_id}/{turn.reply_message_id}"
+    return formatting.message_link(change.guild_id, turn.channel_id, turn.reply_message_id)
 
 
 def _files(change: ProposedChange) -> list[hikari.Bytes]:

@@ -11,7 +11,7 @@ from typing import Final
 import hikari
 
 from chatterbot import errors, models
-from chatterbot.discord import InteractionContext, Languages, RichAnswers, Translator, components, sending
+from chatterbot.discord import InteractionContext, Languages, RichAnswers, Translator, components, formatting, sending
 from chatterbot.proposals import cards
 from chatterbot.proposals.changes import ProposedChange, of_record, to_record
 from chatterbot.proposals.execution import ALREADY_SO, GONE, ChangeOutcome, Execution
@@ -315,4 +315,4 @@ class Proposals:
 
 
 def _link(kept: ProposalRecord) -> str:
-    return f"https://discord.com/channels/{kept.scope_id}/{kept.channel_id}/{kept.message_id}"
+    return formatting.message_link(kept.scope_id, kept.channel_id, kept.message_id)

@@ -45,3 +45,13 @@ def test_a_privacy_code_is_shown_in_groups_of_five_digits() -> None:
 )
 def test_of_a_models_folder_only_the_last_part_is_shown(name: str, shown: str) -> None:
     assert formatting.last_part(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("guild_id", "message_id", "path"),
+    [(1, 3, "1/2/3"), (None, 3, "@me/2/3"), (1, None, "1/2")],
+)
+def test_a_message_is_linked_in_its_server_or_in_direct_messages(
+    guild_id: int | None, message_id: int | None, path: str
+) -> None:
+    assert formatting.message_link(guild_id, 2, message_id) == f"https://discord.com/channels/{path}"
