@@ -20,7 +20,7 @@ WORKING = ("⏳", "🕒")
 async def done(interaction: Interaction, timeout_s: float = 20.0) -> Interaction:
     """Wait for the last word: no longer "is thinking…", no longer showing progress."""
     return await interaction.wait(
-        lambda i: i.callback is not None and not i.loading and not (i.content or "").startswith(WORKING),
+        lambda i: i.settled and not (i.content or "").startswith(WORKING),
         timeout_s,
         "the receipt",
     )

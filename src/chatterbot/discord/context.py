@@ -271,7 +271,7 @@ class InteractionContext(Context):
     async def defer(self, *, private: bool = True) -> None:
         if self._stage is _Stage.OPEN:
             flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
-            with self._first(_Stage.DEFERRED):
+            with self.first_answer(_Stage.DEFERRED):
                 await self.interaction.create_initial_response(hikari.ResponseType.DEFERRED_MESSAGE_CREATE, flags=flags)
 
     async def answer(
@@ -288,7 +288,7 @@ class InteractionContext(Context):
         flags = hikari.MessageFlag.EPHEMERAL if private else hikari.MessageFlag.NONE
         match self._stage:
             case _Stage.OPEN:
-                with self._first():
+                with self.first_answer():
                     await self.interaction.create_initial_response(
                         hikari.ResponseType.MESSAGE_CREATE, flags=flags, **said
                     )
@@ -334,7 +334,7 @@ class InteractionContext(Context):
         if self._replacing:
             await self.revise(text, embeds=embeds, buttons=buttons)
             return
-        with self._first():
+        with self.first_answer():
             await self.interaction.create_initial_response(
                 hikari.ResponseType.MESSAGE_UPDATE,  # pyright: ignore[reportArgumentType] - only buttons and their forms call this
                 **discord_sending.said(text, embeds, (), buttons, whole=True),
@@ -344,7 +344,7 @@ class InteractionContext(Context):
         """Tell Discord that `replace` will change the message of a button or menu: needed within 3 seconds, before anything slow."""
         if self._stage is _Stage.OPEN:
             self._replacing = True
-            with self._first():
+            with self.first_answer():
                 await self.interaction.create_initial_response(
                     hikari.ResponseType.DEFERRED_MESSAGE_UPDATE  # pyright: ignore[reportArgumentType] - only buttons and menus call this
                 )
@@ -359,13 +359,13 @@ class InteractionContext(Context):
             raise TypeError("Discord does not open a form from a form")
         title, labelled = components.form(title, fields)
         self._form_shown = True
-        with self._first():
+        with self.first_answer():
             await self.interaction.create_modal_response(
                 title, components.custom_id(verb, argument), components=labelled
             )
 
     @contextlib.contextmanager
-    def _first(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
+    def first_answer(self, then: _Stage = _Stage.ANSWERED) -> Generator[None]:
         """Send the first answer in the block; go on if it was given already, or came too late."""
         try:
             yield

@@ -78,8 +78,14 @@ async def say(context: Context, services: Container, text: str, voice: str | Non
         # Awaited so that no error is left behind; the first one was raised above.
         await asyncio.gather(making, return_exceptions=True)
     interaction = context.interaction if isinstance(context, InteractionContext) else None
-    if prompt and isinstance(interaction, hikari.CommandInteraction) and voice_messages.may_send(interaction):
-        await voice_messages.respond(interaction, spoken)
+    if (
+        prompt
+        and isinstance(context, InteractionContext)
+        and isinstance(interaction, hikari.CommandInteraction)
+        and voice_messages.may_send(interaction)
+    ):
+        with context.first_answer():
+            await voice_messages.respond(interaction, spoken)
     else:
         await context.answer(files=[voice_messages.as_file(spoken)], private=False)
 

@@ -213,6 +213,7 @@ class InteractionResponses:
     def edit(self, interaction: Interaction, message: Json, body: Json, uploads: Mapping[str, Upload]) -> Json:
         """Edit one of an interaction's messages."""
         self._check_body(body, uploads, message)
+        interaction.revised = interaction.revised or message is interaction.original
         if message["flags"] & MessageFlag.LOADING:
             return self._fill_in(interaction, message, body, uploads)
         return self._chat.edit(message, body, uploads)

@@ -57,6 +57,8 @@ class Interaction:
         """The body of the first answer."""
         self.original: Json | None = None
         """The message that ``@original`` refers to."""
+        self.revised = False
+        """Whether the bot has edited the message that `original` is."""
         self.followups: list[Json] = []
         self.source: Json | None = None
         """The message whose component was used, also if that component opened the modal that was used."""
@@ -95,6 +97,12 @@ class Interaction:
         return self.original is not None and bool(self.original["flags"] & MessageFlag.LOADING)
 
     @property
+    def settled(self) -> bool:
+        """Whether the bot has answered, and what it announced (thinking, or a change of the message) is there, too."""
+        announced = self.kind == "deferred update" and not (self.revised or self.followups)
+        return self.callback is not None and not self.loading and not announced
+
+    @property
     def files(self) -> dict[str, bytes]:
         """The answer's attachments, by file name."""
         attachments: list[Json] = [] if self.original is None else self.original["attachments"]
@@ -129,8 +137,8 @@ class Interaction:
         return await self.wait(lambda i: i.callback is not None, limit, "The application did not respond")
 
     async def finished(self, timeout_s: float = FINISH_S) -> Self:
-        """Wait until the bot has answered and no longer "is thinking…"."""
-        return await self.wait(lambda i: i.callback is not None and not i.loading, timeout_s, "final answer")
+        """Wait until the bot has answered, and what it announced is there (`settled`)."""
+        return await self.wait(lambda i: i.settled, timeout_s, "final answer")
 
     async def followed_up(self, count: int = 1, timeout_s: float = FINISH_S) -> Self:
         """Wait for that many follow-up messages."""
