@@ -26,10 +26,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
     frozenset(
-        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
+        {"answering", "archive", "citations", "dialogue", "documents", "generation", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
-    frozenset({"engine", "store", "files", "datasets", "pictures", "speech", "voice", "lock", "logs"}),
+    frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
@@ -45,6 +45,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
+    "llm": frozenset({"aio", "errors", "redaction"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},

@@ -39,6 +39,7 @@ from chatterbot.discord import (
     register,
     tell_failures,
 )
+from chatterbot.llm import LanguageModel
 from chatterbot.services import Services, SpeechServices, services, speech
 from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts import SharedConnector
@@ -107,13 +108,17 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(settings: Settings, *, connector: SharedConnector | None = None) -> AsyncGenerator[App]:
+async def lifespan(
+    settings: Settings, *, connector: SharedConnector | None = None, model: LanguageModel | None = None
+) -> AsyncGenerator[App]:
     """Build every part in order, connect, and close all in reverse, whatever happens.
 
     Parameters
     ----------
     connector
         How the online voices are reached instead of the ordinary way; for tests.
+    model
+        A language model in place of the one in the settings; for tests and the playground.
 
     Raises
     ------
@@ -123,7 +128,7 @@ async def lifespan(settings: Settings, *, connector: SharedConnector | None = No
     if settings.discord.token is None:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
     async with contextlib.AsyncExitStack() as stack:
-        core = await stack.enter_async_context(services(settings))
+        core = await stack.enter_async_context(services(settings, model=model))
         sound = await stack.enter_async_context(speech(settings, connector=connector))
         bot = _bot(settings, settings.discord.token.get_secret_value())
         container = await build(settings, core, sound, bot)

@@ -129,6 +129,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         queues=queues,
         rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
+        model=core.model,
         reply_times=ReplyTimes(),
     )
 

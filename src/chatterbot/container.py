@@ -29,6 +29,7 @@ from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
+from chatterbot.llm import LanguageModel
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -97,4 +98,6 @@ class Container(CallServices):
     """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    model: LanguageModel | None
+    """The language model; `None`: none is configured."""
     reply_times: ReplyTimes

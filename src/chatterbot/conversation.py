@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from chatterbot import citations, errors, folding, models
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
+from chatterbot.generation import Composer, Composition, Scene
 from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
@@ -80,6 +82,8 @@ class Conversation:
         How strict each scope wants the bot to be.
     erasures
         The latest erasures: an exchange that began before one of the same person is not recorded.
+    composer
+        Asks a language model; `None`: there is none.
     """
 
     def __init__(
@@ -89,6 +93,8 @@ class Conversation:
         scopes: Scopes,
         preferences: Strictness,
         erasures: Erasures | None = None,
+        *,
+        composer: Composer | None = None,
     ) -> None:
         self._engine = engine
         self._store = store
@@ -98,6 +104,7 @@ class Conversation:
         self._erasures = erasures or Erasures()
         self._chooser = AnswerChooser(store, preferences)
         self._triggers = TriggerLookup(store)
+        self._composer = composer
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -150,6 +157,24 @@ class Conversation:
             dataset_id=searched,
             began=began,
         )
+
+    async def asks_model(self, prompt: models.Prompt, reply: models.Reply) -> bool:
+        """Tell whether a language model may answer a prompt that has this reply so far: then `composing` is used, with a `Scene`."""
+        return self._composer is not None and await self._composer.wanted(prompt, reply)
+
+    @contextlib.asynccontextmanager
+    async def composing(self, prompt: models.Prompt, reply: models.Reply, scene: Scene) -> AsyncGenerator[Composition]:
+        """Let a language model answer a prompt for which `asks_model` says so; leaving the block ends its work.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        if self._composer is None:
+            raise ValueError("there is no language model")
+        async with self._composer.composing(prompt, reply, scene) as composition:
+            yield composition
 
     async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
         """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer."""

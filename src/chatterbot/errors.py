@@ -13,6 +13,7 @@
         + EncoderError                 the text encoder
         + SpeechToTextError            speech recognition: there is no model, or it failed
         + TextToSpeechError            no voice could speak
+        + ModelError(fault)            the language model's server
       x VoiceError                     the connection to a voice channel broke and could not be restored
         + VoiceGatewayError(code)      the voice gateway closed the socket for good
         + HandshakeTimeoutError(stage) a step of connecting was not answered in time
@@ -23,12 +24,16 @@ Exceptions of libraries are turned into these where they arise; `discord.error_m
 
 from __future__ import annotations
 
+import enum
+
 __all__ = (
     "ChatterbotError",
     "EncoderError",
     "EncryptionError",
     "HandshakeTimeoutError",
     "InvalidInputError",
+    "ModelError",
+    "ModelFault",
     "NotFoundError",
     "RefusedError",
     "ServiceError",
@@ -109,6 +114,71 @@ class SpeechToTextError(ServiceError):
 
 class TextToSpeechError(ServiceError):
     """A voice cannot speak: its service failed, or its model or program is missing."""
+
+
+class ModelFault(enum.Enum):
+    """How the language model's server failed."""
+
+    MISSING = "missing"
+    """The client's library is not installed, or no model is configured."""
+    UNREACHABLE = "unreachable"
+    """No connection, or it broke."""
+    TIMEOUT = "timeout"
+    """No word came in time."""
+    RATE_LIMITED = "rate limited"
+    """The server asks to wait (429)."""
+    QUOTA = "quota"
+    """The account has no credit left (429 with the code ``insufficient_quota``)."""
+    SERVER = "server"
+    """It failed (5xx)."""
+    MALFORMED = "malformed"
+    """It sent something that is not of the protocol."""
+    EMPTY = "empty"
+    """It answered nothing."""
+    REFUSED = "refused"
+    """It will not answer this: a refusal, or a filter."""
+    TOO_LONG = "too long"
+    """The chat has more tokens than the model can take."""
+    KEY = "key"
+    """The key is missing, wrong or not allowed to do this (401, 403)."""
+    MODEL = "model"
+    """There is no such model (404)."""
+    REQUEST = "request"
+    """The server does not take the request (other 4xx)."""
+    PAUSED = "paused"
+    """It failed so often lately that it is not asked for a while."""
+
+
+class ModelError(ServiceError):
+    """The language model's server failed.
+
+    Parameters
+    ----------
+    message
+        For the log: never a prompt, an answer or a key.
+    fault
+        How.
+    retry_after_s
+        After how many seconds the server wants to be asked again; `None`: it did not say.
+    """
+
+    def __init__(self, message: str, fault: ModelFault, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message, retryable=fault in _RETRYABLE)
+        self.fault = fault
+        self.retry_after_s = retry_after_s
+
+
+_RETRYABLE = frozenset(
+    {
+        ModelFault.UNREACHABLE,
+        ModelFault.TIMEOUT,
+        ModelFault.RATE_LIMITED,
+        ModelFault.SERVER,
+        ModelFault.MALFORMED,
+        ModelFault.EMPTY,
+        ModelFault.PAUSED,
+    }
+)
 
 
 class VoiceError(ChatterbotError):

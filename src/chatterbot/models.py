@@ -15,6 +15,7 @@ __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
     "AnswerExtras",
+    "Composed",
     "Dataset",
     "Example",
     "NewAlternative",
@@ -46,6 +47,12 @@ class ReplySource(enum.StrEnum):
     """From a keyword or pattern that the prompt contains, before its meaning was looked at."""
     DOCUMENT = "document"
     """Quoted from a passage of an imported document."""
+    CHOSEN = "chosen"
+    """A taught answer that was not sure enough by itself, and that a language model chose: its words, unchanged."""
+    COMPOSED = "composed"
+    """Written by a language model, from examples and passages that it names."""
+    GENERAL = "general"
+    """Written by a language model from what it knows itself: nothing that was taught or imported says it."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
 
@@ -121,16 +128,39 @@ class Reply:
     """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
+    composed: Composed | None = None
+    """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL."""
 
     @property
     def is_answer(self) -> bool:
-        """Whether it answers the prompt: from what was taught, or from a document."""
+        """Whether it answers the prompt: from what was taught, from a document, or in a language model's words."""
         return self.source is not ReplySource.UNKNOWN
 
     @property
     def speech(self) -> str:
         """What is said of it in a voice channel; empty: nothing can be."""
         return self.aloud if self.source is ReplySource.DOCUMENT else self.text
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """How a language model made a reply. Holds numbers and names only, no words of people."""
+
+    model: str
+    """The model's name, as its server says."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    """Tokens as the server counted them; 0 both if it does not count."""
+    first_s: float = 0.0
+    """Seconds until its first word."""
+    total_s: float = 0.0
+    """Seconds until its last word."""
+    examples: tuple[int, ...] = ()
+    """The ids of the examples that the reply names or was chosen from, in the order of their numbers in the text."""
+    passages: tuple[int, ...] = ()
+    """The ids of the passages that it names; their numbers follow those of the examples."""
+    cut: bool = False
+    """Whether the answer ended before it was whole."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

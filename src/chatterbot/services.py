@@ -19,7 +19,9 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
+from chatterbot.generation import Composer
 from chatterbot.importing import Importer
+from chatterbot.llm import LanguageModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
@@ -76,11 +78,18 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    model: LanguageModel | None
+    """The language model; `None`: none is configured."""
 
 
 @contextlib.asynccontextmanager
-async def services(settings: Settings) -> AsyncGenerator[Services]:
+async def services(settings: Settings, *, model: LanguageModel | None = None) -> AsyncGenerator[Services]:
     """Open every part in order, and close them in reverse, whatever happens.
+
+    Parameters
+    ----------
+    model
+        A language model in place of the one in the settings (the playground's, a test's).
 
     Raises
     ------
@@ -117,7 +126,8 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             )
         )
         importer = Importer(teaching, store)
-        conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures)
+        composer = None if model is None else Composer(model, engine, store, preferences)
+        conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
@@ -132,6 +142,7 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            model=model,
         )
 
 

@@ -14,6 +14,7 @@ import hikari
 from tests.loop_watchdog import watched_loop
 
 from chatterbot import app
+from chatterbot.llm import LanguageModel
 from chatterbot.settings import Settings
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Exchange, Interaction, Json, StandIn
@@ -55,10 +56,12 @@ class Town:
         return Settings.model_validate(base)
 
     @contextlib.asynccontextmanager
-    async def running(self, *, connector: SharedConnector | None = None, **sections: Any) -> AsyncGenerator[app.App]:
+    async def running(
+        self, *, connector: SharedConnector | None = None, model: LanguageModel | None = None, **sections: Any
+    ) -> AsyncGenerator[app.App]:
         """Run the bot here, and see that nothing of it is left behind."""
         before = asyncio.all_tasks()
-        async with app.lifespan(self.settings(**sections), connector=connector) as running:
+        async with app.lifespan(self.settings(**sections), connector=connector, model=model) as running:
             running.bot.subscribe(hikari.ExceptionEvent, self._note)
             async with watched_loop():
                 yield running

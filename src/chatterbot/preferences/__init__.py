@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatterbot.preferences.choices import (
     DAYS_OF_MIRROR,
+    LONGEST_MODEL,
     LONGEST_NAME,
     MOST_CHANNELS,
     MOST_DAYS,
@@ -16,14 +17,16 @@ from chatterbot.preferences.choices import (
     CallMode,
     ChannelOverride,
     GuildPreferences,
+    ModelMode,
     TalkMode,
     TeacherMode,
 )
-from chatterbot.preferences.places import calls_at, override_at, strictness_at
+from chatterbot.preferences.places import calls_at, model_at, override_at, strictness_at
 from chatterbot.preferences.service import Preferences
 
 __all__ = (
     "DAYS_OF_MIRROR",
+    "LONGEST_MODEL",
     "LONGEST_NAME",
     "MOST_CHANNELS",
     "MOST_DAYS",
@@ -36,10 +39,12 @@ __all__ = (
     "CallMode",
     "ChannelOverride",
     "GuildPreferences",
+    "ModelMode",
     "Preferences",
     "TalkMode",
     "TeacherMode",
     "calls_at",
+    "model_at",
     "override_at",
     "strictness_at",
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatterbot import errors
 from chatterbot.preferences.choices import (
+    LONGEST_MODEL,
     LONGEST_NAME,
     LONGEST_VOICE,
     MOST_CHANNELS,
@@ -23,6 +24,7 @@ from chatterbot.preferences.choices import (
     CallMode,
     ChannelOverride,
     GuildPreferences,
+    ModelMode,
     TalkMode,
     TeacherMode,
 )
@@ -75,6 +77,11 @@ def check(name: str, value: Any) -> Any:
                 checked, valid = CallMode(value), True
             case "teachers":
                 checked, valid = TeacherMode(value), True
+            case "model":
+                checked, valid = ModelMode(value), True
+            case "model_name":
+                checked = value
+                valid = value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST_MODEL)
             case "channels":
                 checked = frozenset(_integers(value))
                 valid = len(checked) <= MOST_CHANNELS
@@ -97,7 +104,7 @@ def check(name: str, value: Any) -> Any:
             case "overrides":
                 checked = {int(place): _override(each) for place, each in value.items()}
                 valid = len(checked) <= MOST_OVERRIDES
-            case "speak" | "voice_answers" | "mirror" | "show_askers" | "documents":
+            case "speak" | "voice_answers" | "mirror" | "show_askers" | "documents" | "model_reads_channel":
                 checked, valid = value, isinstance(value, bool)
             case "voices":
                 checked = {str(language): str(voice) for language, voice in value.items()}
@@ -130,7 +137,8 @@ def _override(value: Any) -> ChannelOverride:
     strictness = None if override.strictness is None else float(override.strictness)
     if strictness is not None and not 0 < strictness < 0.5:
         raise ValueError(strictness)
-    return dataclasses.replace(override, strictness=strictness)
+    model = None if override.model is None else ModelMode(override.model)
+    return dataclasses.replace(override, strictness=strictness, model=model)
 
 
 def _names(value: Any) -> tuple[tuple[str, ...], bool]:

@@ -9,6 +9,7 @@ from typing import Final
 
 __all__ = (
     "DAYS_OF_MIRROR",
+    "LONGEST_MODEL",
     "LONGEST_NAME",
     "LONGEST_VOICE",
     "MOST_CHANNELS",
@@ -23,6 +24,7 @@ __all__ = (
     "CallMode",
     "ChannelOverride",
     "GuildPreferences",
+    "ModelMode",
     "TalkMode",
     "TeacherMode",
 )
@@ -39,6 +41,8 @@ MOST_NAMES: Final = 10
 """Most further names of the bot: each is searched for in everything that is said."""
 SHORTEST_NAME: Final = 2
 """Fewest characters of a name: a single letter would be found in almost everything that is said."""
+LONGEST_MODEL: Final = 200
+"""Most characters of a model's name: as many as the database keeps."""
 LONGEST_NAME: Final = 32
 """Most characters of a name: as many as a name on Discord can have."""
 MOST_DAYS: Final = 30
@@ -97,6 +101,19 @@ class TeacherMode(enum.StrEnum):
     """People with the permission Manage Server."""
 
 
+class ModelMode(enum.StrEnum):
+    """What a language model may write, where the operator configured one."""
+
+    OFF = "off"
+    """Nothing: it is never asked."""
+    TAUGHT = "taught"
+    """It is asked where taught answers are near, but none is sure; where nothing is near, the bot says that it does not know."""
+    GROUNDED = "grounded"
+    """It also answers from passages of documents and examples that are farther away, and from nothing else."""
+    OPEN = "open"
+    """It also answers from its general knowledge; such answers say so."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelOverride:
     """What holds in one channel, or in all channels of a category, in place of the server's settings; `None`: as in the server."""
@@ -109,6 +126,8 @@ class ChannelOverride:
     """As `GuildPreferences.strictness`."""
     voice: bool | None = None
     """Whether the bot comes into this voice channel, and answers there."""
+    model: ModelMode | None = None
+    """As `GuildPreferences.model`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,5 +172,11 @@ class GuildPreferences:
     """The role that is pinged there; `None`: none."""
     handover_every: int = 60
     """Minutes that pass at least between two pings of that role."""
+    model: ModelMode = ModelMode.TAUGHT
+    """What a language model may write."""
+    model_name: str | None = None
+    """Which of the models that the operator allows, or that were fine-tuned here; `None`: the operator's setting."""
+    model_reads_channel: bool = False
+    """Whether the model is given the latest messages of the channel, and not only those that belong to the conversation."""
     overrides: Mapping[int, ChannelOverride] = dataclasses.field(default_factory=dict[int, ChannelOverride])
     """What holds elsewhere in single channels and categories, by their ids."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from chatterbot.preferences.choices import CallMode, ChannelOverride, GuildPreferences
+from chatterbot.preferences.choices import CallMode, ChannelOverride, GuildPreferences, ModelMode
 
-__all__ = ("calls_at", "override_at", "strictness_at")
+__all__ = ("calls_at", "model_at", "override_at", "strictness_at")
 
 
 def override_at(preferences: GuildPreferences, place: Sequence[int]) -> ChannelOverride:
@@ -38,3 +38,9 @@ def calls_at(preferences: GuildPreferences, place: Sequence[int]) -> CallMode:
     if wanted is None:
         return preferences.calls
     return CallMode.COME if wanted else CallMode.NEVER
+
+
+def model_at(preferences: GuildPreferences, place: Sequence[int]) -> ModelMode:
+    """Return what a language model may write in a place."""
+    override = override_at(preferences, place).model
+    return preferences.model if override is None else override

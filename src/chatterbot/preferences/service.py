@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from chatterbot import errors
 from chatterbot.preferences.checking import check, from_row, to_row
-from chatterbot.preferences.choices import MOST_OVERRIDES, ChannelOverride, GuildPreferences
-from chatterbot.preferences.places import override_at, strictness_at
+from chatterbot.preferences.choices import MOST_OVERRIDES, ChannelOverride, GuildPreferences, ModelMode
+from chatterbot.preferences.places import model_at, override_at, strictness_at
 from chatterbot.store import Store
 
 __all__ = ("Preferences",)
@@ -82,6 +82,11 @@ class Preferences:
     async def quotes_documents(self, scope_id: int) -> bool:
         """Return whether a scope wants documents to be quoted (`GuildPreferences.documents`)."""
         return (await self.get(scope_id)).documents
+
+    async def model(self, scope_id: int, place: Sequence[int]) -> tuple[ModelMode, str | None]:
+        """Return what a language model may write in a place, and which model the scope chose (`GuildPreferences.model_name`)."""
+        present = await self.get(scope_id)
+        return model_at(present, place), present.model_name
 
     async def change(self, scope_id: int, **fields: Any) -> GuildPreferences:
         """Change some of a scope's preferences and return all of them.

@@ -6,12 +6,14 @@ defines the settings, `sources` reads their values, `problems` words what is wro
 
 from __future__ import annotations
 
+from chatterbot.settings.llm import ModerationMode
 from chatterbot.settings.schema import (
     DatabaseSettings,
     DiscordSettings,
     EngineSettings,
     FilesSettings,
     LimitsSettings,
+    LlmSettings,
     LogFormat,
     LogLevel,
     LogSettings,
@@ -34,9 +36,11 @@ __all__ = (
     "EngineSettings",
     "FilesSettings",
     "LimitsSettings",
+    "LlmSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
+    "ModerationMode",
     "PlaygroundSettings",
     "PrivacySettings",
     "RunMode",

@@ -16,8 +16,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pydantic
 
 from chatterbot import redaction
-from chatterbot.settings import limits, speech, voice
+from chatterbot.settings import limits, llm, speech, voice
 from chatterbot.settings.limits import LimitsSettings
+from chatterbot.settings.llm import LlmSettings
 from chatterbot.settings.section import LANGUAGE_CODE, MEBIBYTE, Section
 from chatterbot.settings.speech import SpeechSettings
 from chatterbot.settings.voice import VoiceSettings
@@ -28,6 +29,7 @@ __all__ = (
     "EngineSettings",
     "FilesSettings",
     "LimitsSettings",
+    "LlmSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -235,6 +237,7 @@ class Settings(Section):
     engine: EngineSettings = EngineSettings()
     speech: SpeechSettings = SpeechSettings()
     voice: VoiceSettings = VoiceSettings()
+    llm: LlmSettings = LlmSettings()
     limits: LimitsSettings = LimitsSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
@@ -341,7 +344,9 @@ def leaves(model: type[pydantic.BaseModel] = Settings, prefix: str = "") -> Iter
 def _descriptions() -> Mapping[tuple[str, str], str]:
     """Read the docstrings of the fields when they are needed; pydantic would read them at every start, which takes 0.2 s."""
     found: dict[tuple[str, str], str] = {}
-    files = (pathlib.Path(module) for module in (__file__, limits.__file__, speech.__file__, voice.__file__))
+    files = (
+        pathlib.Path(module) for module in (__file__, limits.__file__, llm.__file__, speech.__file__, voice.__file__)
+    )
     for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if not isinstance(node, ast.ClassDef):
             continue

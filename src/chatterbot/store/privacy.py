@@ -37,10 +37,12 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "drafts": ("author_id",),
     "dismissals": ("author_id",),
     "handovers": ("asker_id", "helper_id"),
+    "personas": ("author_id",),
+    "finetunes": ("author_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
-_HISTORY: Final = frozenset({"changes", "jobs", "test_runs"})
+_HISTORY: Final = frozenset({"changes", "finetunes", "jobs", "test_runs"})
 """Kept as nobody's: the history of a dataset, which holds numbers and no words."""
 
 _TAUGHT: Final = frozenset({"examples", "corrections", "triggers", "documents"})
@@ -60,6 +62,7 @@ _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "documents": {"author_id": ("name", "title")},
     "drafts": {"author_id": ("name", "title")},
     "handovers": {"asker_id": ("question",), "helper_id": ("answer",)},
+    "personas": {"author_id": ("text",)},
 }
 """Whose words stand where: by the column that names the person."""
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from chatterbot import models
 
-__all__ = ("NUMBERED", "AnswerExtrasJson", "Id", "UtcDateTime", "id_column", "metadata", "reference")
+__all__ = ("NUMBERED", "AnswerExtrasJson", "ComposedJson", "Id", "UtcDateTime", "id_column", "metadata", "reference")
 
 metadata: Final = sa.MetaData(
     naming_convention={
@@ -64,6 +64,27 @@ class AnswerExtrasJson(sa.TypeDecorator[models.AnswerExtras]):
             return None
         known = {field.name for field in dataclasses.fields(models.AnswerExtras)}
         return models.AnswerExtras(**{name: each for name, each in value.items() if name in known})
+
+
+class ComposedJson(sa.TypeDecorator[models.Composed]):
+    """How a language model made a reply, as a JSON object; NULL: none did."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: models.Composed | None, dialect: sa.Dialect) -> dict[str, Any] | None:
+        """Convert to the JSON object."""
+        return None if value is None else dataclasses.asdict(value)
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> models.Composed | None:
+        """Return what was stored; fields of another version of the program are left out."""
+        if not isinstance(value, Mapping):
+            return None
+        known = {field.name for field in dataclasses.fields(models.Composed)}
+        kept: dict[str, Any] = {
+            name: tuple(each) if isinstance(each, list) else each for name, each in value.items() if name in known
+        }
+        return models.Composed(**kept)
 
 
 def id_column() -> sa.Column[int]:

@@ -28,7 +28,16 @@ from chatterbot.store.knowledge_tables import (
     triggers,
     uses,
 )
-from chatterbot.store.schema import NUMBERED, AnswerExtrasJson, UtcDateTime, id_column, metadata, reference
+from chatterbot.store.model_tables import finetunes, model_use, personas
+from chatterbot.store.schema import (
+    NUMBERED,
+    AnswerExtrasJson,
+    ComposedJson,
+    UtcDateTime,
+    id_column,
+    metadata,
+    reference,
+)
 
 __all__ = (
     "changes",
@@ -44,10 +53,13 @@ __all__ = (
     "examples",
     "features",
     "feedback",
+    "finetunes",
     "handovers",
     "jobs",
     "metadata",
+    "model_use",
     "passages",
+    "personas",
     "preferences",
     "proposals",
     "test_runs",
@@ -228,6 +240,7 @@ turns: Final = sa.Table(
     sa.Column("runner_up_confidence", sa.Float),
     sa.Column("dataset_id", sa.BigInteger),  # of a place with a dataset of its own; NULL: the active one
     sa.Column("passage_id", sa.BigInteger),  # the passage that was quoted
+    sa.Column("composed", ComposedJson),  # how a language model made the reply
     sa.Column("prompt_message_id", sa.BigInteger),
     sa.Column("reply_message_id", sa.BigInteger),
     sa.Column("created_at", UtcDateTime, nullable=False),

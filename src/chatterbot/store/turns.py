@@ -314,6 +314,7 @@ def _reply_columns(reply: models.Reply) -> dict[str, Any]:
         "runner_up_id": reply.runner_up.example_id if reply.runner_up else None,
         "runner_up_confidence": reply.runner_up.confidence if reply.runner_up else None,
         "dataset_id": reply.dataset_id,
+        "composed": reply.composed,
     }
 
 
@@ -335,6 +336,7 @@ def _turn(row: sa.Row[Any]) -> models.Turn:
             passage_id=row.passage_id,
             runner_up=runner_up,
             dataset_id=row.dataset_id,
+            composed=row.composed,
         ),
         prompt_message_id=row.prompt_message_id,
         reply_message_id=row.reply_message_id,

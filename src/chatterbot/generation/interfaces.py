@@ -1,0 +1,94 @@
+"""What whoever shows an answer gives to a language model, and gets from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from chatterbot import models
+from chatterbot.llm import ModelImage
+
+__all__ = ("Composition", "CompositionOutcome", "Notice", "Remark", "Scene")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was written or said before the prompt: data for the model, never an instruction."""
+
+    text: str = dataclasses.field(repr=False)
+    author_id: int
+    author: str = dataclasses.field(repr=False)
+    """The name the author is shown with."""
+    mine: bool
+    """Whether the bot said it."""
+    at: dt.datetime
+    message_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a prompt is asked, and what was said there before; everything in it may be seen by the person who asks."""
+
+    asker: str = dataclasses.field(default="", repr=False)
+    """The name of the person who asks, as people see it."""
+    guild: str = dataclasses.field(default="", repr=False)
+    channel: str = dataclasses.field(default="", repr=False)
+    language: str | None = None
+    """Code of the language to answer in, such as ``ru``; `None`: that of the prompt."""
+    remarks: tuple[Remark, ...] = ()
+    """Oldest first: the chain of replies, the thread, the channel."""
+    images: tuple[ModelImage, ...] = ()
+    """Images of the message, and of the one replied to."""
+    voice: bool = False
+    """Whether the answer is spoken: then it is short and without formatting."""
+
+
+class Notice(enum.StrEnum):
+    """Why a model that was to be asked gave no answer, or not a whole one: a sentence of the catalogue, ``model-notice-<value>``."""
+
+    UNAVAILABLE = "unavailable"
+    """The server cannot be reached, fails, or is not asked for a while."""
+    BUSY = "busy"
+    """It asks to wait."""
+    PERSON_LIMIT = "person-limit"
+    """The person has used up their share of this minute."""
+    SERVER_LIMIT = "server-limit"
+    """The Discord server has used up its share of this day."""
+    TOTAL_LIMIT = "total-limit"
+    """The operator's budget of this month is used up."""
+    REFUSED = "refused"
+    """It does not answer this: a refusal, a filter, the moderation."""
+    CUT = "cut"
+    """It broke off in the middle: what is there is shown, and marked as not whole."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CompositionOutcome:
+    """What came of a composition."""
+
+    reply: models.Reply
+    """The whole reply; UNKNOWN, or the quotation of a document, as before if the model did not answer."""
+    notice: Notice | None = None
+    until: dt.datetime | None = None
+    """When a limit ends."""
+
+
+class Composition(Protocol):
+    """An answer that a language model is writing."""
+
+    def texts(self) -> AsyncGenerator[str]:
+        """Yield the answer so far, each time longer, from its first whole sentence on; every one may be shown as it is.
+
+        A text never changes what an earlier one showed, except that what was open (a code block, a bold word) may be closed differently.
+        The last one is the `text` of the outcome's reply. Nothing is yielded if the model does not answer; nothing is raised for a
+        failing server. Closing the generator ends the request at once.
+        """
+        ...
+
+    @property
+    def outcome(self) -> CompositionOutcome:
+        """What came of it, once `texts` has ended."""
+        ...
