@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from chatterbot.generation.composer import Composer, ModelChoice
-from chatterbot.generation.interfaces import Composition, CompositionOutcome, Notice, Remark, Scene
+from chatterbot.generation.composer import Composer
+from chatterbot.generation.interfaces import (
+    Composition,
+    CompositionOutcome,
+    ModelBudget,
+    ModelChoice,
+    Moderator,
+    Notice,
+    PersonaSource,
+    Remark,
+    Scene,
+    SpentBudget,
+)
 
-__all__ = ("Composer", "Composition", "CompositionOutcome", "ModelChoice", "Notice", "Remark", "Scene")
+__all__ = (
+    "Composer",
+    "Composition",
+    "CompositionOutcome",
+    "ModelBudget",
+    "ModelChoice",
+    "Moderator",
+    "Notice",
+    "PersonaSource",
+    "Remark",
+    "Scene",
+    "SpentBudget",
+)

@@ -6,23 +6,14 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import AsyncGenerator, Sequence
-from typing import Protocol
 
 from chatterbot import errors, models
 from chatterbot.engine import ReplyEngine
-from chatterbot.generation.interfaces import Composition, CompositionOutcome, Notice, Scene
+from chatterbot.generation.interfaces import Composition, CompositionOutcome, ModelChoice, Notice, Scene
 from chatterbot.llm import ChatMessage, ChatRequest, ChatRole, LanguageModel, TokenUsage
 from chatterbot.store import Store
 
-__all__ = ("Composer", "ModelChoice")
-
-
-class ModelChoice(Protocol):
-    """Knows what a scope lets a model write (`preferences.Preferences` does)."""
-
-    async def model(self, scope_id: int, place: Sequence[int]) -> tuple[str, str | None]:
-        """Return the mode (``off``, ``taught``, ``grounded``, ``open``) in a place, and the name of the model that the scope chose."""
-        ...
+__all__ = ("Composer",)
 
 
 class Composer:

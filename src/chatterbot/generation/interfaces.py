@@ -5,13 +5,24 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from chatterbot import models
-from chatterbot.llm import ModelImage
+from chatterbot.llm import ModelImage, TokenUsage
 
-__all__ = ("Composition", "CompositionOutcome", "Notice", "Remark", "Scene")
+__all__ = (
+    "Composition",
+    "CompositionOutcome",
+    "ModelBudget",
+    "ModelChoice",
+    "Moderator",
+    "Notice",
+    "PersonaSource",
+    "Remark",
+    "Scene",
+    "SpentBudget",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,4 +102,50 @@ class Composition(Protocol):
     @property
     def outcome(self) -> CompositionOutcome:
         """What came of it, once `texts` has ended."""
+        ...
+
+
+class ModelChoice(Protocol):
+    """Knows what a scope lets a model write (`preferences.Preferences` does)."""
+
+    async def model(self, scope_id: int, place: Sequence[int]) -> tuple[str, str | None]:
+        """Return the mode (``off``, ``taught``, ``grounded``, ``open``) in a place, and the name of the model that the scope chose."""
+        ...
+
+
+class PersonaSource(Protocol):
+    """Knows how the model is to speak in a place."""
+
+    async def persona(self, scope_id: int, place: Sequence[int]) -> str | None:
+        """Return the persona of the nearest place that has one, else the scope's; `None`: none was written."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SpentBudget:
+    """A budget that is used up."""
+
+    notice: Notice
+    """PERSON_LIMIT, SERVER_LIMIT or TOTAL_LIMIT."""
+    until: dt.datetime
+    """When it is there again."""
+
+
+class ModelBudget(Protocol):
+    """Counts requests and tokens."""
+
+    async def admit(self, scope_id: int, person_id: int) -> SpentBudget | None:
+        """Count a request that is about to be sent; return the budget that is used up, and count nothing then."""
+        ...
+
+    async def spent(self, scope_id: int, person_id: int, model: str, usage: TokenUsage, *, failed: bool) -> None:
+        """Count what a request used; each one that was admitted is told here once, also one that was cancelled."""
+        ...
+
+
+class Moderator(Protocol):
+    """Looks at what goes to a model and comes from it."""
+
+    async def flags(self, text: str) -> bool:
+        """Tell whether a text must not be sent on."""
         ...
