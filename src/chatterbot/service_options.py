@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
+from chatterbot.generation import ComposerOptions
 from chatterbot.settings import Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
@@ -18,6 +19,7 @@ from chatterbot.teaching import Limits
 from chatterbot.voice import VoiceOptions
 
 __all__ = (
+    "composer_options",
     "dataset_limits",
     "decoding_limits",
     "engine_options",
@@ -35,6 +37,18 @@ def engine_options(settings: Settings) -> EngineOptions:
         encoder_prefix=settings.engine.encoder_prefix,
         cache_dir=settings.encoder_cache,
         strictness=settings.engine.strictness,
+    )
+
+
+def composer_options(settings: Settings) -> ComposerOptions:
+    """Return how much may go to the language model and come from it."""
+    chosen = settings.llm
+    return ComposerOptions(
+        context_tokens=chosen.context_tokens,
+        memory_tokens=chosen.memory_tokens,
+        memory_minutes=chosen.memory_minutes,
+        max_characters=chosen.max_characters,
+        language=settings.language,
     )
 
 

@@ -19,12 +19,13 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer
+from chatterbot.generation import Composer, EvidenceGatherer
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
+    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
@@ -126,7 +127,10 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        composer = None
+        if model is not None:
+            gatherer = EvidenceGatherer(engine, store, preferences)
+            composer = Composer(model, gatherer, preferences, catalogue, options=composer_options(settings))
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatterbot.generation.composer import Composer
+from chatterbot.generation.evidence import EvidenceGatherer
 from chatterbot.generation.interfaces import (
     Composition,
     CompositionOutcome,
@@ -15,11 +16,15 @@ from chatterbot.generation.interfaces import (
     Scene,
     SpentBudget,
 )
+from chatterbot.generation.options import ComposerOptions
+from chatterbot.generation.sources import answer_words
 
 __all__ = (
     "Composer",
+    "ComposerOptions",
     "Composition",
     "CompositionOutcome",
+    "EvidenceGatherer",
     "ModelBudget",
     "ModelChoice",
     "Moderator",
@@ -28,4 +33,5 @@ __all__ = (
     "Remark",
     "Scene",
     "SpentBudget",
+    "answer_words",
 )

@@ -13,7 +13,15 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_documents, erased_examples, erased_proposals, erased_triggers, records, tables
+from chatterbot.store import (
+    erased_answers,
+    erased_documents,
+    erased_examples,
+    erased_proposals,
+    erased_triggers,
+    records,
+    tables,
+)
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -128,6 +136,7 @@ class PersonalData:
         async with self._database.write() as connection:
             counts = await _count(connection, user_id, scope_id)
             asked = set[erased_examples.ScopedQuestion]()
+            await erased_answers.erase_answers(connection, user_id, scope_id)
             if not keep_taught:
                 await erased_examples.hand_over(connection, user_id, scope_id)
                 asked = await erased_examples.questions(connection, _named(tables.examples, user_id, scope_id))
