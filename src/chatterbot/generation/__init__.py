@@ -15,6 +15,7 @@ from chatterbot.generation.interfaces import (
     Scene,
     SpentBudget,
 )
+from chatterbot.generation.sentences import SpokenSentences, aloud
 
 __all__ = (
     "Composer",
@@ -28,4 +29,6 @@ __all__ = (
     "Remark",
     "Scene",
     "SpentBudget",
+    "SpokenSentences",
+    "aloud",
 )
