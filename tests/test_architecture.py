@@ -45,7 +45,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
     "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
-    "llm": frozenset({"aio", "errors", "redaction"}),
+    "llm": frozenset({"aio", "errors", "redaction", "texts"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},
