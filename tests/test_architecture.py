@@ -51,7 +51,7 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"admission", "audio", "errors", "models", "private_files", "processes", "redaction", "sentences"}
     ),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
-    "llm": frozenset({"aio", "errors", "redaction"}),
+    "llm": frozenset({"aio", "errors", "redaction", "texts"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},
