@@ -138,6 +138,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         turns=TurnLookup(bot, core.conversation, queues),
         scenes=_scenes(settings, core, bot),
         model=core.model,
+        model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )
 

@@ -28,6 +28,7 @@ from chatterbot.discord import (
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
 from chatterbot.gaps import Gaps
+from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
@@ -103,4 +104,6 @@ class Container(CallServices):
     """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes
