@@ -22,6 +22,7 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    Scenes,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
@@ -99,6 +100,8 @@ class Container(CallServices):
     """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    scenes: Scenes
+    """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None
