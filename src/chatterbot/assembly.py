@@ -36,6 +36,7 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
     TurnLookup,
     channel_access,
     guilds,
@@ -71,7 +72,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    ids = CommandIds()
+    ids, running = CommandIds(), RunningAnswers()
     place = functools.partial(channel_access.place_of, bot)
     indexes, reply = core.teaching.indexes, core.conversation.reply
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
@@ -128,7 +129,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,
-        turns=TurnLookup(bot, core.conversation, queues),
+        running_answers=running,
+        turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
         reply_times=ReplyTimes(),
     )

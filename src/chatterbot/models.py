@@ -161,6 +161,8 @@ class Composed:
     """The ids of the passages that it names; their numbers follow those of the examples."""
     cut: bool = False
     """Whether the answer ended before it was whole."""
+    messages: tuple[int, ...] = ()
+    """The ids of the messages that follow the first one, if the answer fills several on Discord."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
