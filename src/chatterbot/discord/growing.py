@@ -40,7 +40,7 @@ class GrowingText:
             return pieces
         # What is too long and may still change is shown when it is settled.
         shown = tail if len(tail) <= limit else splitting.first_part(tail, limit).piece
-        return [*pieces, shown + MARK]
+        return [*pieces, shown.rstrip() + MARK]
 
     def whole(self, text: str) -> list[str]:
         """Return the messages of the whole text."""

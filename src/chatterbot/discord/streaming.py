@@ -82,6 +82,11 @@ class AnswerStream:
         """Why it cannot be shown."""
 
     @property
+    def count(self) -> int:
+        """How many messages there are, those that somebody deleted included."""
+        return len(self._shown)
+
+    @property
     def text(self) -> str:
         """The newest text."""
         return self._text

@@ -67,11 +67,12 @@ class TurnLookup:
         """
         if message_id > _LARGEST_ID:
             raise errors.NotFoundError("error-turn-unknown")
+        # The answer to an edited question is written in the messages of the one before, which is known.
+        waited = await self._running.settled(message_id, PATIENCE_S)
         try:
             turn = await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
-            # While a language model writes, its answer is in no queue.
-            if not await self._running.settled(message_id, PATIENCE_S):
+            if not waited:
                 await self._queues.settled(context.channel_id, PATIENCE_S)
             turn = await self._of_part(context, message_id, part)
         if not await channel_access.sees(self._bot, context, turn.channel_id):

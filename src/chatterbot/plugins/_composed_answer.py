@@ -141,7 +141,9 @@ class ComposedAnswer:
             await stream.drop()
             return False
         told = await self._small_print(outcome)
-        await self._show(stream, view, told)
+        # Where somebody deletes messages, no new ones are posted.
+        most = stream.count if running.stopped is StopReason.REPLY_DELETED else MOST_STREAMED
+        await self._show(stream, view, told, most)
         if running.messages:
             await self._record(prompt, outcome.reply, running.messages, spoken=view.text)
         return True
@@ -165,18 +167,19 @@ class ComposedAnswer:
             )
         return "".join(f"\n-# {line}" for line in lines)
 
-    async def _show(self, stream: AnswerStream, view: AnswerView, told: str) -> None:
+    async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int) -> None:
         text = await self._place.told(view.text, view.rich)
         rich = view.rich or RichAnswer()
         pieces = stream.whole(text) if rich.embed is None else [told.strip()]
         if told and rich.embed is None:
             pieces = [*pieces[:-1], *splitting.split("".join(pieces[-1:]) + told, sending.LONGEST_MESSAGE)]
         files = list(rich.files)
-        if len(pieces) > MOST_STREAMED:
-            note = "\n-# " + (await self._place.words())("model-answer-as-file")
-            ending, *_ = splitting.split(pieces[MOST_STREAMED - 1], sending.LONGEST_MESSAGE - len(note))
-            pieces = [*pieces[: MOST_STREAMED - 1], ending + note]
-            files = [hikari.Bytes((text + told).encode(), "answer.txt"), *files]
+        if len(pieces) > most:
+            if most == MOST_STREAMED:
+                told = "\n-# " + (await self._place.words())("model-answer-as-file")
+                files = [hikari.Bytes(text.encode(), "answer.txt"), *files]
+            ending, *_ = splitting.split(pieces[most - 1], sending.LONGEST_MESSAGE - len(told))
+            pieces = [*pieces[: most - 1], ending + told]
         last = _last(rich, files, view.buttons)
         try:
             await stream.finish(pieces, last)
