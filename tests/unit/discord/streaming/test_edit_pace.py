@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -24,7 +25,7 @@ async def edited(pace: EditPace, took_s: float, count: int) -> list[float]:
 
 async def test_quick_edits_are_as_far_apart_as_the_fastest_pace() -> None:
     began = await edited(EditPace(), 0.1, 5)
-    assert [later - earlier for earlier, later in zip(began, began[1:], strict=False)] == pytest.approx([FASTEST_S] * 4)
+    assert [later - earlier for earlier, later in itertools.pairwise(began)] == pytest.approx([FASTEST_S] * 4)
 
 
 async def test_slow_edits_slow_it_down_and_quick_ones_speed_it_up_again() -> None:
@@ -62,7 +63,5 @@ async def test_two_answers_in_one_channel_share_its_pace() -> None:
     pace = EditPace()
     one, other = await asyncio.gather(edited(pace, 0.1, 4), edited(pace, 0.1, 4))
     together = sorted((*one, *other))
-    assert all(
-        later - earlier == pytest.approx(FASTEST_S) for earlier, later in zip(together, together[1:], strict=False)
-    )
+    assert all(later - earlier == pytest.approx(FASTEST_S) for earlier, later in itertools.pairwise(together))
     assert one != sorted(one + other)[:4]  # they take turns
