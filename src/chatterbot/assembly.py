@@ -42,6 +42,7 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
     Scenes,
     TurnLookup,
     channel_access,
@@ -78,7 +79,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    ids = CommandIds()
+    ids, running = CommandIds(), RunningAnswers()
     place = functools.partial(channel_access.place_of, bot)
     indexes, reply = core.teaching.indexes, core.conversation.reply
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
@@ -135,8 +136,9 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,
-        turns=TurnLookup(bot, core.conversation, queues),
         scenes=_scenes(settings, core, bot),
+        running_answers=running,
+        turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),

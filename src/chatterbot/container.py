@@ -22,6 +22,7 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
     Scenes,
     TurnLookup,
 )
@@ -98,6 +99,8 @@ class Container(CallServices):
     """When the bot last said what it does not say again at once."""
     rich_answers: RichAnswers
     """Prepares what is sent along with answers: files, links, embeds."""
+    running_answers: RunningAnswers
+    """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
     scenes: Scenes

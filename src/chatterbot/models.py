@@ -166,6 +166,8 @@ class Composed:
     """The numbers in the text of these examples, and then of these passages."""
     cut: bool = False
     """Whether the answer ended before it was whole."""
+    messages: tuple[int, ...] = ()
+    """The ids of the messages that follow the first one, if the answer fills several on Discord."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
