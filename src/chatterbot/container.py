@@ -26,6 +26,8 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.finetune_messages import FineTuneMessages
+from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
@@ -90,6 +92,9 @@ class Container(CallServices):
     queues: MessageQueues
     """The order of messages in each channel."""
     handovers: Handovers
+    finetuning: FineTuning
+    """Jobs on the language model's server that train a model."""
+    finetune_messages: FineTuneMessages
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

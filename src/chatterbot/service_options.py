@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
+from chatterbot.finetuning import FineTuneOptions
 from chatterbot.settings import Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
@@ -21,6 +22,7 @@ __all__ = (
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "fine_tune_options",
     "stt_options",
     "teaching_limits",
     "tts_options",
@@ -103,6 +105,12 @@ def tts_options(settings: Settings) -> TtsOptions:
         local_at_once=settings.limits.voices,
         online_at_once=settings.limits.voices_online,
     )
+
+
+def fine_tune_options(settings: Settings) -> FineTuneOptions:
+    """Return the options of fine-tuning."""
+    llm = settings.llm
+    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day)
 
 
 def voice_options(settings: Settings) -> VoiceOptions:

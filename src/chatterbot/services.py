@@ -19,6 +19,7 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
+from chatterbot.finetuning import FineTuning
 from chatterbot.generation import Composer
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
@@ -28,6 +29,7 @@ from chatterbot.service_options import (
     dataset_limits,
     decoding_limits,
     engine_options,
+    fine_tune_options,
     stt_options,
     teaching_limits,
     tts_options,
@@ -78,6 +80,7 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
 
@@ -131,6 +134,11 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
+            )
+        )
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -142,6 +150,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            finetuning=finetuning,
             model=model,
         )
 

@@ -22,7 +22,16 @@ def told(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 ODD = st.sampled_from(
-    ["👩‍👩‍👧 where?", "Где касса?", 'say "hi"\n```py\nx\n```', "a" * 2_000, "‮right to left", "@everyone", "\\n", "[1, 2]"]
+    [
+        "👩‍👩‍👧 where?",
+        "Где касса?",
+        'say "hi"\n```py\nx\n```',
+        "a" * 2_000,
+        "\u202eright to left",
+        "@everyone",
+        "\\n",
+        "[1, 2]",
+    ]
 )
 TEXT = told(ODD | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40))
 EXAMPLE = st.builds(
