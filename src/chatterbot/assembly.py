@@ -135,6 +135,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
         model=core.model,
+        model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )
 

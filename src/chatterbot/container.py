@@ -29,6 +29,7 @@ from chatterbot.files import DataFolder
 from chatterbot.finetune_messages import FineTuneMessages
 from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
+from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
@@ -105,4 +106,6 @@ class Container(CallServices):
     """Finds the exchange that a person points at."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes

@@ -20,16 +20,20 @@ from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.finetuning import FineTuning
-from chatterbot.generation import Composer
+from chatterbot.generation import Composer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ScriptedModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
+    budget_limits,
     dataset_limits,
     decoding_limits,
     engine_options,
     fine_tune_options,
+    model_host,
+    model_prices,
+    moderator,
     stt_options,
     teaching_limits,
     tts_options,
@@ -83,6 +87,8 @@ class Services:
     finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
 
 
 @contextlib.asynccontextmanager
@@ -129,6 +135,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
+        terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
         composer = None if model is None else Composer(model, engine, store, preferences)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
@@ -152,6 +159,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             privacy=privacy,
             finetuning=finetuning,
             model=model,
+            model_terms=terms,
         )
 
 
@@ -260,6 +268,22 @@ class _DownloadLog:
             _log.info(
                 "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
             )
+
+
+@contextlib.asynccontextmanager
+async def _terms(
+    settings: Settings, model: LanguageModel, store: Store, teaching: Teaching
+) -> AsyncGenerator[ModelTerms]:
+    """Open the budgets of the language model, with what else the operator set about it."""
+    async with ModelBudgets.open(store, budget_limits(settings), teaching.erasures) as budgets:
+        yield ModelTerms(
+            host=None if isinstance(model, ScriptedModel) else model_host(settings),
+            model=model.name,
+            allowed=settings.llm.allowed_models,
+            prices=model_prices(settings),
+            budgets=budgets,
+            moderator=moderator(settings, model),
+        )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatterbot.generation.budgets import BudgetLimits, BudgetState, ModelBudgets
 from chatterbot.generation.composer import Composer
 from chatterbot.generation.interfaces import (
     Composition,
@@ -15,17 +16,30 @@ from chatterbot.generation.interfaces import (
     Scene,
     SpentBudget,
 )
+from chatterbot.generation.moderation import PatternModerator, ServerModerator
+from chatterbot.generation.prices import ModelPrices
+from chatterbot.generation.sentences import SpokenSentences, aloud
+from chatterbot.generation.terms import ModelTerms
 
 __all__ = (
+    "BudgetLimits",
+    "BudgetState",
     "Composer",
     "Composition",
     "CompositionOutcome",
     "ModelBudget",
+    "ModelBudgets",
     "ModelChoice",
+    "ModelPrices",
+    "ModelTerms",
     "Moderator",
     "Notice",
+    "PatternModerator",
     "PersonaSource",
     "Remark",
     "Scene",
+    "ServerModerator",
     "SpentBudget",
+    "SpokenSentences",
+    "aloud",
 )

@@ -3,8 +3,9 @@
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `answers` (the examples' replies),
 `entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
 `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
-jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach), `chores` (what is
-done once in a while), `privacy` (what is stored about a person).
+jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
+somebody who may teach), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens), `privacy`
+(what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -50,6 +51,7 @@ from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverS
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
+from chatterbot.store.model_use import ModelUse, ModelUseRow, ModelUseStore
 from chatterbot.store.people import PeopleStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
@@ -123,6 +125,9 @@ __all__ = (
     "JobState",
     "KeyedExample",
     "ListedAct",
+    "ModelUse",
+    "ModelUseRow",
+    "ModelUseStore",
     "MovedExamples",
     "NewChange",
     "NewCorrection",
@@ -180,6 +185,7 @@ class Store:
         self.documents = DocumentStore(database, now)
         self.handovers = HandoverStore(database, now)
         self.finetunes = FineTuneStore(database, now)
+        self.model_use = ModelUseStore(database)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 
