@@ -33,7 +33,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"catalogue", "settings"}),
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
-        {"", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes", "texts"}
+        {
+            *("", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes"),
+            *("sentences", "texts"),
+        }
     ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
@@ -43,7 +46,9 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
     ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
-    "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
+    "speech": frozenset(
+        {"admission", "audio", "errors", "models", "private_files", "processes", "redaction", "sentences"}
+    ),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "llm": frozenset({"aio", "errors", "redaction"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),

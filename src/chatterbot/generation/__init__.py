@@ -18,6 +18,7 @@ from chatterbot.generation.interfaces import (
 )
 from chatterbot.generation.moderation import PatternModerator, ServerModerator
 from chatterbot.generation.prices import ModelPrices
+from chatterbot.generation.sentences import SpokenSentences, aloud
 from chatterbot.generation.terms import ModelTerms
 
 __all__ = (
@@ -39,4 +40,6 @@ __all__ = (
     "Scene",
     "ServerModerator",
     "SpentBudget",
+    "SpokenSentences",
+    "aloud",
 )
