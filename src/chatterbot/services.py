@@ -55,6 +55,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
