@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
-    frozenset({"generation"}),
+    frozenset({"explaining", "generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts

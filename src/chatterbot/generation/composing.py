@@ -16,7 +16,7 @@ from chatterbot.aio import shielded
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer, thought_length
 from chatterbot.generation.citing import CitedText, cited_text, whole_words
-from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
+from chatterbot.generation.evidence import EvidenceExample, EvidenceGatherer, GatheredEvidence
 from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
 from chatterbot.generation.negatives import repeats
@@ -48,6 +48,7 @@ class ComposingTools:
     """What every answer needs."""
 
     model: LanguageModel
+    gatherer: EvidenceGatherer
     catalogue: Catalogue
     options: ComposerOptions
     budget: ModelBudget | None
@@ -255,7 +256,7 @@ class AnswerInWriting:
             self._fail(Notice.REFUSED)
             return ""
         if answer.form is AnswerForm.CHOSEN and not self._shown:
-            return self._chosen(self._evidence.example(answer.number))
+            return await self._given(answer.number)
         if answer.form is not AnswerForm.WRITTEN:
             return self._declined()
         return await self._whole(answer.text, problem)
@@ -309,9 +310,23 @@ class AnswerInWriting:
         until = None if wait is None else self._tools.now() + dt.timedelta(seconds=wait)
         self._outcome = CompositionOutcome(self._reply, notice, until)
 
-    def _chosen(self, item: EvidenceExample | None) -> str:
-        if item is None:
+    async def _given(self, number: int) -> str:
+        """Settle that what has a number is given as it is: a taught answer, or the quotation of a passage."""
+        item, passage = self._evidence.example(number), self._evidence.passage(number)
+        if item is not None:
+            return self._chosen(item)
+        if passage is None:
             return self._declined()
+        try:
+            quoted = await self._tools.gatherer.quoted(self._inquiry.prompt, self._reply, passage)
+        except errors.ServiceError as error:
+            _log.warning("a passage that the model chose was not quoted: %s", error)
+            return self._declined()
+        made = self._made((), (passage.record.id,), (1,), cut=False)
+        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
+        return quoted.text
+
+    def _chosen(self, item: EvidenceExample) -> str:
         given = item.given
         runner_up = next((each for each in self._evidence.examples if each is not item), None)
         reply = dataclasses.replace(
@@ -334,7 +349,7 @@ class AnswerInWriting:
     def _composed(self, text: str, cited: CitedText, *, cut: bool) -> models.Reply:
         numbered = list(enumerate(cited.used, 1))
         examples = [(place, item.example.id) for place, each in numbered if (item := self._evidence.example(each))]
-        passages = [(place, found.id) for place, each in numbered if (found := self._evidence.passage(each))]
+        passages = [(place, found.record.id) for place, each in numbered if (found := self._evidence.passage(each))]
         return dataclasses.replace(
             self._reply,
             text=text,
