@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"digest", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"model_services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),

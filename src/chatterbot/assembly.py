@@ -130,6 +130,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
         model=core.model,
+        model_health=core.model_health,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )

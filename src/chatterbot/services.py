@@ -21,7 +21,8 @@ from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.generation import Composer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel, ScriptedModel
+from chatterbot.llm import LanguageModel, ModelHealth, ScriptedModel
+from chatterbot.model_services import language_model
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
@@ -84,6 +85,8 @@ class Services:
     privacy: Privacy
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
     model_terms: ModelTerms | None
     """What the operator set about it; `None`: there is none."""
 
@@ -132,8 +135,12 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
-        terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        opened = await stack.enter_async_context(language_model(settings, model))
+        terms, composer = None, None
+        if opened.model is not None:
+            host = None if isinstance(model, ScriptedModel) else model_host(settings)
+            terms = await stack.enter_async_context(_terms(settings, opened.model, host, store, teaching))
+            composer = Composer(opened.model, engine, store, preferences)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -149,7 +156,8 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
-            model=model,
+            model=opened.model,
+            model_health=opened.health,
             model_terms=terms,
         )
 
@@ -263,12 +271,12 @@ class _DownloadLog:
 
 @contextlib.asynccontextmanager
 async def _terms(
-    settings: Settings, model: LanguageModel, store: Store, teaching: Teaching
+    settings: Settings, model: LanguageModel, host: str | None, store: Store, teaching: Teaching
 ) -> AsyncGenerator[ModelTerms]:
     """Open the budgets of the language model, with what else the operator set about it."""
     async with ModelBudgets.open(store, budget_limits(settings), teaching.erasures) as budgets:
         yield ModelTerms(
-            host=None if isinstance(model, ScriptedModel) else model_host(settings),
+            host=host,
             model=model.name,
             allowed=settings.llm.allowed_models,
             prices=model_prices(settings),

@@ -1,0 +1,67 @@
+"""The language model of the settings, opened, and guarded against a server that fails."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+from collections.abc import AsyncGenerator
+
+from chatterbot import errors, redaction
+from chatterbot.aio import background
+from chatterbot.llm import GuardedModel, LanguageModel, ModelHealth, missing_for_model, open_model
+from chatterbot.service_options import llm_options
+from chatterbot.settings import Settings
+
+__all__ = ("OpenedModel", "language_model")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenedModel:
+    """A language model that can be asked, and how its server is."""
+
+    model: LanguageModel | None
+    """`None`: none is configured, or its client's library is missing."""
+    health: ModelHealth | None
+    """`None`: none is configured."""
+
+
+@contextlib.asynccontextmanager
+async def language_model(settings: Settings, given: LanguageModel | None = None) -> AsyncGenerator[OpenedModel]:
+    """Open the model of the settings; leaving closes its connections. Its server is asked for its models in the background.
+
+    Parameters
+    ----------
+    given
+        A model in place of the one in the settings.
+
+    Raises
+    ------
+    errors.SettingsError
+        If the server's address or the key cannot be used.
+    """
+    if given is None and not settings.llm.model:
+        yield OpenedModel(None, None)
+        return
+    if given is None and (library := missing_for_model()):
+        _log.warning("no language model is asked: %s is not installed (extra `llm`)", library)
+        yield OpenedModel(None, ModelHealth(missing=True))
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        model = given
+        if model is None:
+            options = llm_options(settings)
+            model = await stack.enter_async_context(open_model(options))
+            _log.info("language model: %s at %s", model.name, redaction.address(options.base_url))
+        health = ModelHealth()
+        guarded = GuardedModel(model, health)
+        await stack.enter_async_context(background(_try(guarded), "first look at the language model"))
+        yield OpenedModel(guarded, health)
+
+
+async def _try(model: LanguageModel) -> None:
+    """Ask for the list of models, so that it is known from the start whether the server is up; it costs nothing."""
+    with contextlib.suppress(errors.ModelError):  # noted and logged by the guard
+        await model.models()
