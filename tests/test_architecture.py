@@ -19,15 +19,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
-    frozenset({"digest", "proposals"}),
+    frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"model_services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
-    frozenset({"gaps"}),
+    frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"generation"}),
     frozenset(
-        {"answering", "archive", "citations", "dialogue", "documents", "generation", "migrations"}
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),

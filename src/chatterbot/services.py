@@ -19,20 +19,19 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer, ModelBudgets, ModelTerms
+from chatterbot.finetuning import FineTuning
+from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel, ModelHealth, ScriptedModel
-from chatterbot.model_services import language_model
+from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.model_services import composer_of, language_model, model_terms
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
-    budget_limits,
     dataset_limits,
     decoding_limits,
     engine_options,
-    model_host,
+    fine_tune_options,
     model_prices,
-    moderator,
     stt_options,
     teaching_limits,
     tts_options,
@@ -53,6 +52,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
@@ -83,6 +83,7 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_health: ModelHealth | None
@@ -136,14 +137,22 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         )
         importer = Importer(teaching, store)
         opened = await stack.enter_async_context(language_model(settings, model))
-        terms, composer = None, None
-        if opened.model is not None:
-            host = None if isinstance(model, ScriptedModel) else model_host(settings)
-            terms = await stack.enter_async_context(_terms(settings, opened.model, host, store, teaching))
-            composer = Composer(opened.model, engine, store, preferences)
+        terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
+        evidence = EvidenceGatherer(engine, store, preferences)
+        composer = composer_of(settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+        )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                opened.model,
+                store,
+                teaching.indexes,
+                preferences,
+                teaching.erasures,
+                options=fine_tune_options(settings),
+            )
         )
         yield Services(
             settings=settings,
@@ -156,6 +165,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            finetuning=finetuning,
             model=opened.model,
             model_health=opened.health,
             model_terms=terms,
@@ -267,22 +277,6 @@ class _DownloadLog:
             _log.info(
                 "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
             )
-
-
-@contextlib.asynccontextmanager
-async def _terms(
-    settings: Settings, model: LanguageModel, host: str | None, store: Store, teaching: Teaching
-) -> AsyncGenerator[ModelTerms]:
-    """Open the budgets of the language model, with what else the operator set about it."""
-    async with ModelBudgets.open(store, budget_limits(settings), teaching.erasures) as budgets:
-        yield ModelTerms(
-            host=host,
-            model=model.name,
-            allowed=settings.llm.allowed_models,
-            prices=model_prices(settings),
-            budgets=budgets,
-            moderator=moderator(settings, model),
-        )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:
