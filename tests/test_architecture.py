@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"model_services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),

@@ -145,6 +145,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         running_answers=running,
         turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
+        model_health=core.model_health,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )

@@ -34,7 +34,7 @@ from chatterbot.gaps import Gaps
 from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ModelHealth
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -112,6 +112,8 @@ class Container(CallServices):
     """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
     model_terms: ModelTerms | None
     """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes
