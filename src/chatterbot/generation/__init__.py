@@ -15,6 +15,7 @@ from chatterbot.generation.interfaces import (
     Scene,
     SpentBudget,
 )
+from chatterbot.generation.plain_words import without_sources
 
 __all__ = (
     "Composer",
@@ -28,4 +29,5 @@ __all__ = (
     "Remark",
     "Scene",
     "SpentBudget",
+    "without_sources",
 )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 import hikari
@@ -24,9 +24,8 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.generation import CompositionOutcome, Notice
+from chatterbot.generation import CompositionOutcome, Notice, without_sources
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
-from chatterbot.plugins._plain_words import without_sources
 from chatterbot.plugins._scene import scene_of
 
 __all__ = ("ComposedAnswer",)
@@ -35,6 +34,16 @@ _log = logging.getLogger(__name__)
 
 FAREWELL_S: Final = 3.0
 """Seconds for the last edit when the bot is stopped: Docker kills it a few seconds later."""
+_NOTICES: Final[Mapping[Notice, str]] = {
+    Notice.UNAVAILABLE: "model-notice-unavailable",
+    Notice.BUSY: "model-notice-busy",
+    Notice.PERSON_LIMIT: "model-notice-person-limit",
+    Notice.SERVER_LIMIT: "model-notice-server-limit",
+    Notice.TOTAL_LIMIT: "model-notice-total-limit",
+    Notice.REFUSED: "model-notice-refused",
+    Notice.CUT: "model-notice-cut",
+}
+"""Catalogue keys of the sentences below an answer."""
 
 
 class ComposedAnswer:
@@ -162,9 +171,7 @@ class ComposedAnswer:
         lines = [self._told] if self._told else []
         if outcome.notice is not None:
             until = "" if outcome.until is None else formatting.time(outcome.until)
-            lines.append(
-                translate(f"model-notice-{outcome.notice.value}", until=until, limited=str(bool(until)).lower())
-            )
+            lines.append(translate(_NOTICES[outcome.notice], until=until, limited=str(bool(until)).lower()))
         return "".join(f"\n-# {line}" for line in lines)
 
     async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int) -> None:

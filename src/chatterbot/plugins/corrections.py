@@ -24,6 +24,7 @@ from chatterbot.discord import (
     options,
     replies,
 )
+from chatterbot.generation import without_sources
 from chatterbot.plugins import _changes
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
@@ -72,6 +73,8 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
     """Open the form with the question and the present answer filled in."""
     translate = context.translate
     present = await services.conversation.present(turn)
+    if turn.reply.composed is not None and present == turn.reply.text:
+        present = without_sources(present)
     await context.ask(
         CORRECTION,
         translate("correct-form-title"),
@@ -82,7 +85,7 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
             components.Field(
                 "answer",
                 translate("correct-form-answer"),
-                present,
+                present[:ANSWER_LENGTH],
                 placeholder=translate("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,

@@ -127,7 +127,8 @@ async def correct(
             positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
         shown = turn.reply.text if instead is None else models.spoken(instead)
         present = earlier[-1].reply if earlier else shown if among else turn.reply.text
-        if better == (present or "").strip() and turn.reply.source is not models.ReplySource.UNKNOWN:
+        untaught = instead is None and turn.reply.source in {models.ReplySource.UNKNOWN, *models.WRITTEN}
+        if better == (present or "").strip() and not untaught:
             raise errors.InvalidInputError("error-correction-same")
         vetoes: dict[bytes, KeyedExample] = {}
         for prompt in (asked, example.prompt):
