@@ -23,11 +23,15 @@ from chatterbot.discord import (
     ReplyTimes,
     RichAnswers,
     RunningAnswers,
+    Scenes,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.finetune_messages import FineTuneMessages
+from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
+from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
@@ -91,6 +95,9 @@ class Container(CallServices):
     queues: MessageQueues
     """The order of messages in each channel."""
     handovers: Handovers
+    finetuning: FineTuning
+    """Jobs on the language model's server that train a model."""
+    finetune_messages: FineTuneMessages
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
@@ -101,6 +108,10 @@ class Container(CallServices):
     """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    scenes: Scenes
+    """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes

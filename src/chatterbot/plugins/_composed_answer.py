@@ -24,7 +24,7 @@ from chatterbot.discord import (
     sending,
     splitting,
 )
-from chatterbot.generation import CompositionOutcome, Notice, without_sources
+from chatterbot.generation import Composition, CompositionOutcome, Notice
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
 from chatterbot.plugins._scene import scene_of
 
@@ -71,6 +71,7 @@ class ComposedAnswer:
         self._view = view
         self._before = before
         self._outcome: CompositionOutcome | None = None
+        self._composition: Composition | None = None
         self._told = ""
         """What the person is told of what could not go along with the question."""
 
@@ -120,6 +121,7 @@ class ComposedAnswer:
         """Let the model write; what is there so far is shown."""
         scene, self._told = await scene_of(self._services, self._place.incoming, prompt, await self._place.words())
         async with self._services.conversation.composing(prompt, reply, scene) as composition:
+            self._composition = composition
             async with contextlib.aclosing(composition.texts()) as texts:
                 async for text in texts:
                     stream.show(text)
@@ -159,11 +161,14 @@ class ComposedAnswer:
 
     def _cut(self, reply: models.Reply, text: str) -> models.Reply:
         """Return the reply as far as it was shown."""
-        model = self._services.model
-        composed = models.Composed(model="" if model is None else model.name, examples=reply.near, cut=True)
-        return dataclasses.replace(
-            reply, text=text, source=models.ReplySource.COMPOSED, composed=composed, passage_id=None, aloud=""
-        )
+        written = None if self._composition is None else self._composition.outcome.reply
+        if written is None or written.composed is None:
+            model = self._services.model
+            composed = models.Composed(model="" if model is None else model.name, cut=True)
+            return dataclasses.replace(
+                reply, text=text, source=models.ReplySource.GENERAL, composed=composed, passage_id=None, aloud=""
+            )
+        return dataclasses.replace(written, text=text, composed=dataclasses.replace(written.composed, cut=True))
 
     async def _small_print(self, outcome: CompositionOutcome) -> str:
         """Return what is said below the answer, in small letters: why it is none, or not whole; what was not looked at."""
@@ -214,7 +219,7 @@ class ComposedAnswer:
                 error,
             )
         if reply.composed is None or not reply.composed.cut:
-            aloud = without_sources(reply.speech) if reply.is_answer else spoken
+            aloud = reply.speech if reply.is_answer else spoken
             if aloud:
                 self._place.speak(aloud, messages[-1])
 

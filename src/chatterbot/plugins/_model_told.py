@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import hikari
 
 from chatterbot import models
+from chatterbot.conversation import AnswerSource, Explanation
 from chatterbot.discord import Translator, formatting
 from chatterbot.plugins import _examples_told
-from chatterbot.store import PassageRecord, Store
+from chatterbot.store import PassageRecord
 
-__all__ = ("AnswerSources", "add_model", "add_sources", "sources_of")
+__all__ = ("add_model", "add_sources")
 
 LONGEST_FIELD: Final = 1024
 """Characters of an embed's field (Discord's limit)."""
@@ -21,37 +21,12 @@ LONGEST_ALL: Final = 4500
 """Characters of all sources: an embed has at most 6000, and says more."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AnswerSources:
-    """What a reply rests on; what was erased since is missing."""
-
-    examples: Mapping[int, models.Example]
-    passages: Mapping[int, PassageRecord]
-
-
-async def sources_of(store: Store, scope_id: int, reply: models.Reply) -> AnswerSources:
-    """Return the examples and passages that a language model used for a reply."""
-    if reply.composed is None:
-        return AnswerSources({}, {})
-    examples = await store.examples.examples(scope_id, reply.composed.examples)
-    passages = [await store.documents.passage(scope_id, passage_id) for passage_id in reply.composed.passages]
-    return AnswerSources(
-        {example.id: example for example in examples},
-        {passage.id: passage for passage in passages if passage is not None},
-    )
-
-
-def add_sources(translate: Translator, embed: hikari.Embed, reply: models.Reply, sources: AnswerSources) -> None:
+def add_sources(translate: Translator, embed: hikari.Embed, explanation: Explanation) -> None:
     """Say what an answer in a model's words rests on, with the numbers that stand in it."""
-    composed = reply.composed
-    if composed is None or reply.source is models.ReplySource.GENERAL:
+    if explanation.turn.reply.source is models.ReplySource.GENERAL:
         embed.add_field(translate("why-general"), translate("why-general-about"))
         return
-    told = [
-        *(_example(translate, sources.examples.get(example_id)) for example_id in composed.examples),
-        *(_passage(translate, sources.passages.get(passage_id)) for passage_id in composed.passages),
-    ]
-    lines = [f"**{number}.** {each}" for number, each in enumerate(told, start=1)]
+    lines = [f"**[{each.number}]** {_source(translate, each)}" for each in explanation.sources]
     for number, field in enumerate(_fields(translate, lines)):
         embed.add_field(translate("why-composed") if number == 0 else "…", field)
 
@@ -71,17 +46,19 @@ def add_model(translate: Translator, embed: hikari.Embed, composed: models.Compo
         embed.add_field(translate("why-model"), "\n".join(lines))
 
 
-def _example(translate: Translator, example: models.Example | None) -> str:
-    if example is None:
-        return translate("why-example-gone")
+def _source(translate: Translator, source: AnswerSource) -> str:
+    if source.example is not None:
+        return _example(translate, source.example)
+    return translate("why-source-gone") if source.passage is None else _passage(translate, source.passage)
+
+
+def _example(translate: Translator, example: models.Example) -> str:
     question, answer = formatting.quoted(example.prompt, 90), formatting.quoted(models.spoken(example), 150)
     told = _examples_told.origin(translate, example).replace("\n", " · ")
     return f"{translate('learned-pair', question=question, answer=answer)}\n{told}"
 
 
-def _passage(translate: Translator, passage: PassageRecord | None) -> str:
-    if passage is None:
-        return translate("why-document-gone")
+def _passage(translate: Translator, passage: PassageRecord) -> str:
     document = passage.document
     names = formatting.quoted(" › ".join(name for name in (document.title, passage.heading) if name), 150)
     link = passage.url or document.url

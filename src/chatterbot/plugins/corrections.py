@@ -24,7 +24,7 @@ from chatterbot.discord import (
     options,
     replies,
 )
-from chatterbot.generation import without_sources
+from chatterbot.generation import answer_words
 from chatterbot.plugins import _changes
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
@@ -73,8 +73,6 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
     """Open the form with the question and the present answer filled in."""
     translate = context.translate
     present = await services.conversation.present(turn)
-    if turn.reply.composed is not None and present == turn.reply.text:
-        present = without_sources(present)
     await context.ask(
         CORRECTION,
         translate("correct-form-title"),
@@ -392,6 +390,8 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         else:
             translate = context.translate
             before = await services.conversation.present(turn)
+            if before == answer_words(turn.reply):
+                before = turn.reply.text  # with its sources
             buttons = replies.votes() if before else replies.teach_button(translate)
             await show(services, turn, before or translate("chat-unknown"), buttons)
     await context.replace(context.translate("undo-done", removed=undone.removed, restored=undone.restored))

@@ -32,7 +32,6 @@ _OF_EXAMPLES: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.C
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
     """Show the person where a reply came from."""
     explanation = await services.conversation.explain(context.scope_id, turn)
-    sources = await _model_told.sources_of(services.store, context.scope_id, turn.reply)
     message_id = turn.reply_message_id
     buttons: list[components.Button] = []
     if message_id is not None:
@@ -43,10 +42,10 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
             buttons = replies.offers(context.translate, message_id, why=False)
         if example is not None:
             buttons.insert(1, replies.forget_button(context.translate, example.id))
-    await context.answer(embeds=[_embed(context.translate, explanation, sources)], buttons=buttons)
+    await context.answer(embeds=[_embed(context.translate, explanation)], buttons=buttons)
 
 
-def _embed(translate: Translator, explanation: Explanation, sources: _model_told.AnswerSources) -> hikari.Embed:
+def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     turn, example, runner_up = explanation.turn, explanation.example, explanation.runner_up
     reply = turn.reply
     known = reply.is_answer
@@ -73,7 +72,7 @@ def _embed(translate: Translator, explanation: Explanation, sources: _model_told
     elif explanation.trigger is not None:
         _add_trigger(translate, embed, explanation.trigger)
     elif reply.source in models.WRITTEN:
-        _model_told.add_sources(translate, embed, reply, sources)
+        _model_told.add_sources(translate, embed, explanation)
     elif reply.source is models.ReplySource.DOCUMENT:
         _add_passage(translate, embed, explanation)
     elif example is None:

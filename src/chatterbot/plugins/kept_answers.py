@@ -9,7 +9,6 @@ import hikari
 from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components
-from chatterbot.generation import without_sources
 from chatterbot.plugins import _changes
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
@@ -31,7 +30,7 @@ async def offer(context: InteractionContext, services: Container, turn: models.T
     composed = turn.reply.composed
     if turn.reply.source not in models.WRITTEN or composed is None or composed.cut:
         return []
-    if await services.conversation.present(turn) != turn.reply.text:  # it was corrected, or is kept already
+    if await services.store.examples.put_right(context.scope_id, turn.id) is not None:  # corrected, or kept already
         return []
     if not await services.access.may(AccessLevel.PROPOSER, context):
         return []
@@ -54,7 +53,7 @@ async def on_keep(context: InteractionContext, services: Container) -> None:
             components.Field(
                 "answer",
                 translate("keep-form-answer"),
-                without_sources(turn.reply.text)[:ANSWER_LENGTH],
+                (await services.conversation.present(turn))[:ANSWER_LENGTH],
                 placeholder=translate("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,

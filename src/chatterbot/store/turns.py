@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -158,6 +158,14 @@ class TurnStore:
             return next((_turn(each) for each in begun if message_id in each.composed.messages), None)
 
         return await self._database.reading(read)
+
+    async def by_messages(self, scope_id: int, message_ids: Collection[int]) -> dict[int, models.Turn]:
+        """Return the exchanges whose replies are among these messages, a few hundred at most, by the message's id."""
+        if not message_ids:
+            return {}
+        query = sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.reply_message_id.in_(message_ids))
+        rows = await self._database.reading(lambda connection: connection.execute(query).all())
+        return {row.reply_message_id: _turn(row) for row in rows}
 
     async def get(self, scope_id: int, turn_id: int) -> models.Turn | None:
         """Return an exchange by its own id; `None` if it is not kept any more."""

@@ -47,3 +47,4 @@ why-sources-more =
         [one] and 1 more
        *[other] and { $count } more
     }
+why-source-gone = It was erased since.

@@ -50,3 +50,4 @@ why-sources-more =
         [few] и ещё { $count }
        *[many] и ещё { $count }
     }
+why-source-gone = Этого больше нет: это удалили.
