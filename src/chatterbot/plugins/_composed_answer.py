@@ -14,6 +14,7 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.aio import background
 from chatterbot.discord import (
+    MARK,
     MOST_STREAMED,
     AnswerStream,
     RichAnswer,
@@ -26,7 +27,6 @@ from chatterbot.discord import (
 )
 from chatterbot.generation import Composition, CompositionOutcome, Notice
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
-from chatterbot.plugins._scene import scene_of
 
 __all__ = ("ComposedAnswer",)
 
@@ -119,12 +119,17 @@ class ComposedAnswer:
 
     async def _written(self, stream: AnswerStream, prompt: models.Prompt, reply: models.Reply) -> None:
         """Let the model write; what is there so far is shown."""
-        scene, self._told = await scene_of(self._services, self._place.incoming, prompt, await self._place.words())
-        async with self._services.conversation.composing(prompt, reply, scene) as composition:
+        place = self._place
+        found = await self._services.scenes.of_message(place.incoming, place.said)
+        self._told = found.told(await place.words())
+        async with self._services.conversation.composing(prompt, reply, found.scene) as composition:
             self._composition = composition
             async with contextlib.aclosing(composition.texts()) as texts:
                 async for text in texts:
-                    stream.show(text)
+                    so_far = composition.outcome
+                    # What is whole is shown once, with its buttons and what goes along with it.
+                    if so_far.reply.text != text or so_far.notice is Notice.CUT:
+                        stream.show(text)
             self._outcome = composition.outcome
 
     async def _end(
@@ -147,6 +152,8 @@ class ComposedAnswer:
                 return False
             outcome = CompositionOutcome(self._cut(reply, stream.text), Notice.CUT)
         whole = outcome.notice is not Notice.CUT
+        if not whole:
+            outcome = dataclasses.replace(outcome, reply=_unmarked(outcome.reply))
         view = await self._view(prompt, outcome.reply) if whole else AnswerView(outcome.reply.text, [])
         if view is None:
             await stream.drop()
@@ -234,6 +241,14 @@ def _last(
     if rich.embed is not None:
         given["embeds"] = [rich.embed]
     return given
+
+
+def _unmarked(reply: models.Reply) -> models.Reply:
+    """Return a reply that is not whole without the sign that says so: a sentence below it does."""
+    words, notes, sources = reply.text.rpartition("\n-# ")
+    if not notes:
+        words, sources = sources, ""
+    return dataclasses.replace(reply, text=words.rstrip().removesuffix(MARK.strip()).rstrip() + notes + sources)
 
 
 def _is_stopping(running: RunningAnswer) -> bool:

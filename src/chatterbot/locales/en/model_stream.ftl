@@ -48,3 +48,4 @@ why-sources-more =
        *[other] and { $count } more
     }
 why-source-gone = It was erased since.
+chat-picture-question = What is in this picture?

@@ -51,3 +51,4 @@ why-sources-more =
        *[many] и ещё { $count }
     }
 why-source-gone = Этого больше нет: это удалили.
+chat-picture-question = Что на этой картинке?
