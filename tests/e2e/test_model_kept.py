@@ -158,3 +158,24 @@ async def test_taught_answers_are_not_offered_to_keep(app: App, town: Town, ann:
     await taught(app, town, boss)
     reply = await town.ask(ann, "what is love?")
     assert said(await ann.click(reply, "vote-up")) == "👍 Thanks!"
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_models_answer_that_was_rejected_is_not_given_again(
+    town: Town, ann: Actor, model: SteppedModel
+) -> None:
+    message = await answered(town, ann, model, "who painted the Mona Lisa?", "Raphael painted her.")
+    offered = await ann.click(message, "vote-down")
+    assert offered.message is not None
+    rejected = await (await ann.click(offered.message, "Not this answer")).finished()
+    assert said(rejected).splitlines()[:2] == [
+        "🚫 I won't answer “who painted the Mona Lisa?” with “Raphael painted her.” again.",
+        "If asked again, I would ask the language model anew; it is told not to say this.",
+    ]
+    question = await ann.say(f"{town.me} who painted the Mona Lisa?")
+    (await model.asked()).end("Raphael painted her.")
+    assert buttons(await town.discord.wait_reply(question)) == ["teach"]
+    assert rejected.message is not None
+    await (await ann.click(rejected.message, "Undo")).finished()
+    again = await answered(town, ann, model, "who painted the Mona Lisa?", "Raphael painted her.")
+    assert again["content"] == message["content"]

@@ -16,7 +16,7 @@ from chatterbot import errors, models
 from chatterbot.app import App
 from chatterbot.discord.growing import MARK
 from chatterbot.llm import ScriptedModel
-from chatterbot.standin import Actor, Fault, Json, StandIn
+from chatterbot.standin import Actor, Fault, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -237,3 +237,27 @@ async def test_too_many_answers_at_once_for_one_person(town: Town, ann: Actor, m
         chat.end("Yes.")
     shown: list[Json] = answer_messages(town)[:3]
     await town.discord.wait_until(lambda: all("Yes." in town.now(message)["content"] for message in shown))
+
+
+async def test_a_limit_says_when_it_ends(town: Town, ann: Actor, model: SteppedModel) -> None:
+    async with open_bot(town, model, llm={"requests_person_minute": 1}):
+        await asked(town, ann, model, "where is the old mill?", "By the river. ")
+        model.chats[0].end("There.")
+        await whole(town)
+        reply = await town.ask(ann, "and the new one?")
+    text, limit = reply["content"].split("\n")
+    assert text == UNKNOWN
+    assert limit.startswith("-# You have asked a lot. I can think about further questions again <t:")
+    assert len(model.chats) == 1
+
+
+async def test_messages_that_are_deleted_together_stop_their_answer(
+    app: App, town: Town, discord: StandIn, ann: Actor, model: SteppedModel
+) -> None:
+    discord.permit_bot(town.guild, Permission.MANAGE_MESSAGES)
+    other = await ann.say("nothing")
+    question, _ = await asked(town, ann, model, "where is the old mill?", "By the river. ")
+    ids = [int(message["id"]) for message in (question, other)]
+    await app.bot.rest.delete_messages(int(town.general["id"]), ids)
+    await discord.wait_until(lambda: answer_messages(town) == [])
+    assert model.chats[0].closed.is_set()

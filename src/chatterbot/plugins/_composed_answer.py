@@ -22,6 +22,7 @@ from chatterbot.discord import (
     StopReason,
     components,
     formatting,
+    replies,
     sending,
     splitting,
 )
@@ -161,7 +162,7 @@ class ComposedAnswer:
         told = await self._small_print(outcome)
         # Where somebody deletes messages, no new ones are posted.
         most = stream.count if running.stopped is StopReason.REPLY_DELETED else MOST_STREAMED
-        await self._show(stream, view, told, most)
+        await self._show(stream, view, told, most, written=outcome.reply.source in models.WRITTEN)
         if running.messages:
             await self._record(prompt, outcome.reply, running.messages, spoken=view.text)
         return True
@@ -186,14 +187,17 @@ class ComposedAnswer:
             lines.append(translate(_NOTICES[outcome.notice], until=until, limited=str(bool(until)).lower()))
         return "".join(f"\n-# {line}" for line in lines)
 
-    async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int) -> None:
+    async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int, *, written: bool) -> None:
         text = await self._place.told(view.text, view.rich)
         rich = view.rich or RichAnswer()
         pieces = stream.whole(text) if rich.embed is None else [told.strip()]
         if told and rich.embed is None:
             pieces = [*pieces[:-1], *splitting.split("".join(pieces[-1:]) + told, sending.LONGEST_MESSAGE)]
         files = list(rich.files)
-        if len(pieces) > most:
+        if len(pieces) > replies.MOST_MESSAGES and not written:
+            # What people wrote themselves is a file when it is long, as it is without a model.
+            pieces, files = [told.strip()], [hikari.Bytes(text.encode(), "answer.txt"), *files]
+        elif len(pieces) > most:
             if most == MOST_STREAMED:
                 told = "\n-# " + (await self._place.words())("model-answer-as-file")
                 files = [hikari.Bytes(text.encode(), "answer.txt"), *files]

@@ -17,7 +17,6 @@ from chatterbot.discord import (
     InteractionContext,
     Loader,
     TextContext,
-    channel_access,
     components,
     formatting,
     is_reference,
@@ -25,7 +24,7 @@ from chatterbot.discord import (
     replies,
 )
 from chatterbot.generation import answer_words
-from chatterbot.plugins import _changes
+from chatterbot.plugins import _changes, _rejected
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
 from chatterbot.teaching import triggers
@@ -258,21 +257,7 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     answer = formatting.quoted(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
     lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
-    now = await services.conversation.reply(
-        models.Prompt(
-            turn.prompt,
-            context.author_id,
-            context.scope_id,
-            turn.channel_id,
-            turn.prompt_message_id,
-            place=channel_access.place_of(services.bot, turn.channel_id),
-        )
-    )
-    lines.append(
-        translate("reject-now", answer=formatting.quoted(now.text, 300))
-        if now.text
-        else translate("reject-now-unknown")
-    )
+    lines.append(await _rejected.would_say(context, services, turn))
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(
         "\n".join(lines),

@@ -25,8 +25,8 @@ __all__ = ("explain",)
 
 loader = Loader[Container]()
 
-_OF_EXAMPLES: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.CHOSEN})
-"""Sources of replies that an example gave: it can be rejected."""
+_TO_REJECT: Final = models.WRITTEN | {models.ReplySource.TAUGHT, models.ReplySource.CHOSEN}
+"""Sources of replies that can be rejected: an example gave them, or a language model wrote them."""
 
 
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
@@ -36,7 +36,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
     buttons: list[components.Button] = []
     if message_id is not None:
         example = explanation.put_right or explanation.example
-        if turn.reply.source not in _OF_EXAMPLES and explanation.put_right is None:
+        if turn.reply.source not in _TO_REJECT and explanation.put_right is None:
             buttons = [replies.correct_button(context.translate, message_id)]
         else:
             buttons = replies.offers(context.translate, message_id, why=False)
