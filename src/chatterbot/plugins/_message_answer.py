@@ -32,7 +32,7 @@ from chatterbot.generation import CompositionOutcome, Notice
 from chatterbot.plugins import _wordless
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
 from chatterbot.plugins._composed_answer import ComposedAnswer
-from chatterbot.preferences import AnswerMode, GuildPreferences, override_at
+from chatterbot.preferences import AnswerMode, GuildPreferences, ModelMode, override_at
 
 __all__ = ("MessageAnswer", "QuestionEdit")
 
@@ -276,7 +276,7 @@ class MessageAnswer:
         """Find the text of a message without one; tell the person if there is none. Return whether there is one."""
         if self._incoming.wordless is None or not self._direct:
             return False
-        found = await _wordless.text_of(self._incoming)
+        found = await _wordless.text_of(self._incoming) or await self._pictured()
         if found:
             self._place.said = found
             return True
@@ -286,6 +286,13 @@ class MessageAnswer:
             told = _wordless.sentence(self._incoming.wordless, may_train=self._may_train())
             await self._place.send((await self._place.words())(told), [])
         return False
+
+    async def _pictured(self) -> str:
+        """Return what is asked about a picture without words, where a model may tell from what it sees; empty: none may."""
+        if self._incoming.wordless is not Wordless.FILE or not self._services.scenes.has_images(self._incoming):
+            return ""
+        mode, _ = await self._services.preferences.model(self._scope_id, self._incoming.place)
+        return (await self._place.words())("chat-picture-question") if mode == ModelMode.OPEN else ""
 
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
