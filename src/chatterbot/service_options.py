@@ -5,12 +5,24 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import shlex
+import urllib.parse
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
 
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
-from chatterbot.settings import Settings, named
+from chatterbot.generation import (
+    BudgetLimits,
+    ComposerOptions,
+    ModelPrices,
+    Moderator,
+    PatternModerator,
+    ServerModerator,
+)
+from chatterbot.llm import LanguageModel
+from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
 from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions
@@ -18,14 +30,22 @@ from chatterbot.teaching import Limits
 from chatterbot.voice import VoiceOptions
 
 __all__ = (
+    "budget_limits",
+    "composer_options",
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "model_host",
+    "model_prices",
+    "moderator",
     "stt_options",
     "teaching_limits",
     "tts_options",
     "voice_options",
 )
+
+OPENAI_HOST: Final = "api.openai.com"
+"""Where the client asks without an address."""
 
 
 def engine_options(settings: Settings) -> EngineOptions:
@@ -35,6 +55,18 @@ def engine_options(settings: Settings) -> EngineOptions:
         encoder_prefix=settings.engine.encoder_prefix,
         cache_dir=settings.encoder_cache,
         strictness=settings.engine.strictness,
+    )
+
+
+def composer_options(settings: Settings) -> ComposerOptions:
+    """Return how much may go to the language model and come from it."""
+    chosen = settings.llm
+    return ComposerOptions(
+        context_tokens=chosen.context_tokens,
+        memory_tokens=chosen.memory_tokens,
+        memory_minutes=chosen.memory_minutes,
+        max_characters=chosen.max_characters,
+        language=settings.language,
     )
 
 
@@ -115,6 +147,50 @@ def voice_options(settings: Settings) -> VoiceOptions:
         connect_timeout_s=patience_s,
         answer_timeout_s=min(patience_s, standard.answer_timeout_s),
     )
+
+
+def budget_limits(settings: Settings) -> BudgetLimits:
+    """Return how much the language model may be used."""
+    llm = settings.llm
+    return BudgetLimits(
+        requests_person_minute=llm.requests_person_minute,
+        tokens_person_minute=llm.tokens_person_minute,
+        requests_server_day=llm.requests_server_day,
+        tokens_server_day=llm.tokens_server_day,
+        requests_month=llm.requests_month,
+        tokens_month=llm.tokens_month,
+        tokens_request=llm.context_tokens + llm.max_tokens,
+    )
+
+
+def model_prices(settings: Settings) -> ModelPrices:
+    """Return what tokens cost."""
+    llm = settings.llm
+    # By way of text: 0.15 is not exactly a float.
+    return ModelPrices(Decimal(str(llm.price_prompt)), Decimal(str(llm.price_completion)), llm.currency)
+
+
+def model_host(settings: Settings) -> str:
+    """Return the server that questions to the language model are sent to, as people are told it: without a path and a password."""
+    address = urllib.parse.urlsplit(settings.llm.base_url)
+    return address.hostname or OPENAI_HOST
+
+
+def moderator(settings: Settings, model: LanguageModel) -> Moderator | None:
+    """Return what looks at questions and answers; `None`: nothing does.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a pattern cannot be read.
+    """
+    match settings.llm.moderation:
+        case ModerationMode.OFF:
+            return None
+        case ModerationMode.SERVER:
+            return ServerModerator(model)
+        case ModerationMode.PATTERNS:
+            return PatternModerator(settings.llm.moderation_patterns)
 
 
 def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:

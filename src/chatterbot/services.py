@@ -19,15 +19,20 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ScriptedModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
+    budget_limits,
+    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
+    model_host,
+    model_prices,
+    moderator,
     stt_options,
     teaching_limits,
     tts_options,
@@ -80,6 +85,8 @@ class Services:
     privacy: Privacy
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
 
 
 @contextlib.asynccontextmanager
@@ -126,7 +133,18 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
+        composer = None
+        if model is not None and terms is not None:
+            composer = Composer(
+                model,
+                EvidenceGatherer(engine, store, preferences),
+                preferences,
+                catalogue,
+                options=composer_options(settings),
+                budget=terms.budgets,
+                moderator=terms.moderator,
+            )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -143,6 +161,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             conversation=conversation,
             privacy=privacy,
             model=model,
+            model_terms=terms,
         )
 
 
@@ -251,6 +270,22 @@ class _DownloadLog:
             _log.info(
                 "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
             )
+
+
+@contextlib.asynccontextmanager
+async def _terms(
+    settings: Settings, model: LanguageModel, store: Store, teaching: Teaching
+) -> AsyncGenerator[ModelTerms]:
+    """Open the budgets of the language model, with what else the operator set about it."""
+    async with ModelBudgets.open(store, budget_limits(settings), teaching.erasures) as budgets:
+        yield ModelTerms(
+            host=None if isinstance(model, ScriptedModel) else model_host(settings),
+            model=model.name,
+            allowed=settings.llm.allowed_models,
+            prices=model_prices(settings),
+            budgets=budgets,
+            moderator=moderator(settings, model),
+        )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:

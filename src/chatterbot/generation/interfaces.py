@@ -147,5 +147,11 @@ class Moderator(Protocol):
     """Looks at what goes to a model and comes from it."""
 
     async def flags(self, text: str) -> bool:
-        """Tell whether a text must not be sent on."""
+        """Tell whether a text must not be sent on.
+
+        Raises
+        ------
+        errors.ModelError
+            If whoever looks at it fails: then it is not sent on, and the model counts as unavailable.
+        """
         ...

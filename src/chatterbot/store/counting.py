@@ -68,7 +68,7 @@ def count_reply(
     asked_at: dt.datetime,
     former: models.Reply | None = None,
 ) -> None:
-    """Count a reply, and the use of the example that gave it.
+    """Count a reply, and the use of the example that gave it, or of those that a language model wrote it from.
 
     Parameters
     ----------
@@ -81,8 +81,8 @@ def count_reply(
         count(connection, scope_id, asked_at, _kind(reply))
         if former is not None:
             count(connection, scope_id, asked_at, _kind(former), -1)
-    if reply.example_id is not None and (former is None or former.example_id != reply.example_id):
-        connection.execute(_USE, {"scope_id": scope_id, "example_id": reply.example_id, "now": now})
+    for example_id in sorted(_used(reply) - (set() if former is None else _used(former))):
+        connection.execute(_USE, {"scope_id": scope_id, "example_id": example_id, "now": now})
 
 
 def count_vote(
@@ -98,6 +98,11 @@ def count_vote(
     count(connection, scope_id, first_at, _VOTES[vote])
     if former is not None:
         count(connection, scope_id, first_at, _VOTES[former], -1)
+
+
+def _used(reply: models.Reply) -> set[int]:
+    named = reply.composed.examples if reply.composed is not None and reply.example_id is None else ()
+    return {*named, *(() if reply.example_id is None else (reply.example_id,))}
 
 
 def _kind(reply: models.Reply) -> Counted:
