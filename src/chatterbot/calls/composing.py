@@ -16,7 +16,7 @@ from chatterbot.dialogue import SpokenExchange
 from chatterbot.discord import Translator
 from chatterbot.generation import Composition, CompositionOutcome, Notice, Remark, Scene, SpokenSentences
 
-__all__ = ("CallComposer", "CallComposition")
+__all__ = ("CallComposer", "CallComposition", "CallWords")
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ NOTICES: Final = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Words:
+class CallWords:
     """What is said besides the model's words."""
 
     translate: Translator
@@ -95,7 +95,7 @@ class CallComposer:
         if not await conversation.asks_model(prompt, exchange.reply):
             return None
         scene = self._scene(prompt, exchange, recent)
-        words = _Words(translate, self._is_news, readable=readable)
+        words = CallWords(translate, self._is_news, readable=readable)
         return CallComposition(conversation, prompt, exchange.reply, scene, words)
 
     def _scene(self, prompt: models.Prompt, exchange: SpokenExchange, recent: Sequence[SpokenExchange]) -> Scene:
@@ -147,7 +147,7 @@ class CallComposition:
     """
 
     def __init__(
-        self, conversation: Conversation, prompt: models.Prompt, before: models.Reply, scene: Scene, words: _Words
+        self, conversation: Conversation, prompt: models.Prompt, before: models.Reply, scene: Scene, words: CallWords
     ) -> None:
         self._conversation = conversation
         self._prompt = prompt
@@ -168,18 +168,9 @@ class CallComposition:
     @property
     def reply(self) -> models.Reply:
         """The answer: whole, or what was written until it was given up; the reply before if the model gave none."""
-        found = None if self._outcome is None else self._outcome.reply
-        if found is None or (
-            found.composed is None and self._text
-        ):  # given up, and nothing came of it for the composer
-            if not self._text:
-                return self._before
-            source = models.ReplySource.COMPOSED if self._before.near else models.ReplySource.GENERAL
-            made = models.Composed(model="", cut=True)
-            found = dataclasses.replace(self._before, text=self._text, source=source, composed=made)
-        if found.composed is None:
-            return found
-        return dataclasses.replace(found, passage_id=None, aloud=" ".join(self._said))
+        if self._outcome is None or self._outcome.reply.composed is None:
+            return self._before
+        return dataclasses.replace(self._outcome.reply, aloud=" ".join(self._said))
 
     async def sentences(self) -> AsyncGenerator[str]:
         """Yield the answer sentence by sentence, and at its end that it is not whole, if so."""
