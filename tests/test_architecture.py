@@ -19,11 +19,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
-    frozenset({"digest", "proposals"}),
+    frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
-    frozenset({"gaps"}),
+    frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
     frozenset({"generation"}),
     frozenset(

@@ -30,7 +30,20 @@ HOMES: Mapping[str, frozenset[str]] = {
     "edge_tts": frozenset({"speech"}),
     "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
-    "hikari": frozenset({"app", "assembly", "plugins", "calls", "digest", "proposals", "discord", "handover", "voice"}),
+    "hikari": frozenset(
+        {
+            "app",
+            "assembly",
+            "plugins",
+            "calls",
+            "digest",
+            "finetune_messages",
+            "proposals",
+            "discord",
+            "handover",
+            "voice",
+        }
+    ),
     "httpx2": frozenset({"llm"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
     "lightbulb": frozenset({"app", "discord"}),

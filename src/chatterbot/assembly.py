@@ -48,6 +48,7 @@ from chatterbot.discord import (
     channel_access,
     guilds,
 )
+from chatterbot.finetune_messages import FineTuneMessages
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
@@ -83,6 +84,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     place = functools.partial(channel_access.place_of, bot)
     indexes, reply = core.teaching.indexes, core.conversation.reply
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
+    jobs = FineTuneMessages(bot.rest, core.finetuning, core.store.finetunes, languages, core.preferences)
+    core.finetuning.subscribe(jobs.show)
     return Container(
         bot=bot,
         languages=languages,
@@ -131,6 +134,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         command_ids=ids,
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        finetuning=core.finetuning,
+        finetune_messages=jobs,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),

@@ -28,6 +28,8 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.finetune_messages import FineTuneMessages
+from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
 from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
@@ -93,6 +95,9 @@ class Container(CallServices):
     queues: MessageQueues
     """The order of messages in each channel."""
     handovers: Handovers
+    finetuning: FineTuning
+    """Jobs on the language model's server that train a model."""
+    finetune_messages: FineTuneMessages
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

@@ -13,6 +13,7 @@ from typing import Final
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
+from chatterbot.finetuning import FineTuneOptions
 from chatterbot.generation import (
     BudgetLimits,
     ComposerOptions,
@@ -35,6 +36,7 @@ __all__ = (
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "fine_tune_options",
     "model_host",
     "model_prices",
     "moderator",
@@ -135,6 +137,12 @@ def tts_options(settings: Settings) -> TtsOptions:
         local_at_once=settings.limits.voices,
         online_at_once=settings.limits.voices_online,
     )
+
+
+def fine_tune_options(settings: Settings) -> FineTuneOptions:
+    """Return the options of fine-tuning."""
+    llm = settings.llm
+    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day)
 
 
 def voice_options(settings: Settings) -> VoiceOptions:

@@ -19,6 +19,7 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
+from chatterbot.finetuning import FineTuning
 from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ScriptedModel
@@ -30,6 +31,7 @@ from chatterbot.service_options import (
     dataset_limits,
     decoding_limits,
     engine_options,
+    fine_tune_options,
     model_host,
     model_prices,
     moderator,
@@ -53,6 +55,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
@@ -83,6 +86,7 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None
@@ -149,6 +153,11 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
+            )
+        )
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -160,6 +169,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            finetuning=finetuning,
             model=model,
             model_terms=terms,
         )
