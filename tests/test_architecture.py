@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"gaps"}),
-    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "generation", "migrations"}
     ),  # parts made of other parts

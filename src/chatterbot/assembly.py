@@ -136,6 +136,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         queues=queues,
         rich_answers=rich,
         turns=TurnLookup(bot, core.conversation, queues),
+        personas=core.personas,
         scenes=_scenes(settings, core, bot),
         model=core.model,
         model_terms=core.model_terms,

@@ -32,6 +32,7 @@ from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel
+from chatterbot.personas import Personas
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -100,6 +101,8 @@ class Container(CallServices):
     """Prepares what is sent along with answers: files, links, embeds."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    personas: Personas
+    """How a language model is to speak in each place."""
     scenes: Scenes
     """Finds what a language model is told beside a question."""
     model: LanguageModel | None

@@ -22,6 +22,7 @@ from chatterbot.files import DataFolder, FileLimits
 from chatterbot.generation import Composer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ScriptedModel
+from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
@@ -81,6 +82,8 @@ class Services:
     importer: Importer
     preferences: Preferences
     conversation: Conversation
+    personas: Personas
+    """How a language model is to speak in each place."""
     privacy: Privacy
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
@@ -132,12 +135,14 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
+        personas = Personas(store, teaching.erasures)
         terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
         composer = None if model is None else Composer(model, engine, store, preferences)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
+        privacy.subscribe(personas.forget)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -148,6 +153,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             importer=importer,
             preferences=preferences,
             conversation=conversation,
+            personas=personas,
             privacy=privacy,
             model=model,
             model_terms=terms,

@@ -114,11 +114,11 @@ class ConversationMemory:
         self._conversation = conversation
         self._preferences = preferences
         self._options = options
-        self._gone: collections.OrderedDict[int, None] = collections.OrderedDict()
+        self._gone: collections.OrderedDict[int, bool] = collections.OrderedDict()
 
-    def forget_message(self, message_id: int) -> None:
-        """Leave out a message from now on: it was deleted, or changed so late that the bot does not know its new words."""
-        self._gone[message_id] = None
+    def forget_message(self, message_id: int, *, changed: bool = False) -> None:
+        """Leave out a message from now on, since it was deleted; one that was `changed` counts with its new words where they are read."""
+        self._gone[message_id] = not changed or self._gone.get(message_id, False)
         self._gone.move_to_end(message_id)
         if len(self._gone) > MOST_GONE:
             self._gone.popitem(last=False)
@@ -243,7 +243,7 @@ class ConversationMemory:
         said: list[_Said] = []
         for turn in turns:
             before = (turn.prompt_message_id or 0) < incoming.id and turn.created_at < dt.datetime.now(dt.UTC)
-            if turn.author_id != incoming.author_id or not before or not turn.reply.text:
+            if turn.author_id != incoming.author_id or not before or turn.prompt_message_id in self._gone:
                 continue
             asked_at = turn.created_at if turn.prompt_message_id is None else _written(turn.prompt_message_id)
             said.append(_Said(turn.prompt_message_id, turn.author_id, False, _shortened(turn.prompt), asked_at))
@@ -280,7 +280,7 @@ class ConversationMemory:
             if each.text
             and (each.pointed or each.at > lately)
             and withheld.allow(each.author_id, each.at)
-            and each.message_id not in self._gone
+            and not self._gone.get(each.message_id or 0, False)
         ]
 
     def _named(

@@ -13,7 +13,7 @@ from chatterbot.discord import author_names, model_images
 from chatterbot.discord.addressing import Incoming
 from chatterbot.discord.conversation_memory import ConversationMemory
 from chatterbot.discord.localization import Translator, written_in
-from chatterbot.discord.model_images import FoundImages, ImageReader, ImageSource, LeftOut
+from chatterbot.discord.model_images import FoundImages, ImageReader, ImageSource, ImageOmission
 from chatterbot.generation import Remark, Scene
 from chatterbot.preferences import Preferences
 
@@ -28,7 +28,7 @@ class MessageScene:
     """The scene of a message, and what of the message is missing in it."""
 
     scene: Scene
-    left_out: Mapping[LeftOut, int] = dataclasses.field(default_factory=dict[LeftOut, int])
+    left_out: Mapping[ImageOmission, int] = dataclasses.field(default_factory=dict[ImageOmission, int])
     """How many images do not go along, by the reason."""
 
     def told(self, translate: Translator) -> str:
