@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from chatterbot.discord import ImageLimits, ImageReader, model_images
-from chatterbot.discord.model_images import ImageSource, ImageOmission
+from chatterbot.discord.model_images import ImageOmission, ImageSource
 
 pytestmark = pytest.mark.protocol
 

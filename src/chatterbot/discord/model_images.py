@@ -18,7 +18,7 @@ from chatterbot.discord import author_names
 from chatterbot.generation import Remark
 from chatterbot.llm import ModelImage
 
-__all__ = ("DISCORD_HOSTS", "FoundImages", "ImageLimits", "ImageReader", "ImageOmission", "image_sources", "media_type")
+__all__ = ("DISCORD_HOSTS", "FoundImages", "ImageLimits", "ImageOmission", "ImageReader", "image_sources", "media_type")
 
 _log = logging.getLogger(__name__)
 
