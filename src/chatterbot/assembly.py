@@ -32,6 +32,7 @@ from chatterbot.discord import (
     CommandRegistry,
     ConversationMemory,
     Cooldowns,
+    EarlierMessages,
     HelpThreads,
     ImageLimits,
     ImageReader,
@@ -42,11 +43,13 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
     Scenes,
     TurnLookup,
     channel_access,
     guilds,
 )
+from chatterbot.finetune_messages import FineTuneMessages
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
@@ -78,10 +81,12 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    ids = CommandIds()
+    ids, running = CommandIds(), RunningAnswers()
     place = functools.partial(channel_access.place_of, bot)
     indexes, reply = core.teaching.indexes, core.conversation.reply
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
+    jobs = FineTuneMessages(bot.rest, core.finetuning, core.store.finetunes, languages, core.preferences)
+    core.finetuning.subscribe(jobs.show)
     return Container(
         bot=bot,
         languages=languages,
@@ -130,14 +135,17 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         command_ids=ids,
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        finetuning=core.finetuning,
+        finetune_messages=jobs,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,
-        turns=TurnLookup(bot, core.conversation, queues),
         personas=core.personas,
         scenes=_scenes(settings, core, bot),
+        running_answers=running,
+        turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),
@@ -148,11 +156,11 @@ def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scene
     llm = settings.llm
     memory = MemoryOptions(llm.memory_minutes, llm.memory_tokens)
     images = None
-    if core.model is not None and llm.sees_images:
+    if core.model is not None and core.model.sees_images:
         # The address of Discord is another one only where it is the stand-in's, which keeps the files, too.
         hosts = DISCORD_HOSTS | {urllib.parse.urlsplit(settings.discord.rest_url).hostname or ""}
         images = ImageReader(ImageLimits(llm.max_images, llm.max_image, hosts))
-    remembered = ConversationMemory(bot, core.store, core.conversation, core.preferences, memory)
+    remembered = ConversationMemory(bot, core.store, core.conversation, EarlierMessages(bot, core.preferences), memory)
     return Scenes(bot, core.preferences, remembered, images)
 
 

@@ -19,7 +19,8 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer, ModelBudgets, ModelTerms
+from chatterbot.finetuning import FineTuning
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ScriptedModel
 from chatterbot.personas import Personas
@@ -27,9 +28,11 @@ from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences,
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
     budget_limits,
+    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
+    fine_tune_options,
     model_host,
     model_prices,
     moderator,
@@ -53,6 +56,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
@@ -85,6 +89,7 @@ class Services:
     personas: Personas
     """How a language model is to speak in each place."""
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None
@@ -137,10 +142,26 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         importer = Importer(teaching, store)
         personas = Personas(store, teaching.erasures)
         terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        composer = None
+        if model is not None and terms is not None:
+            composer = Composer(
+                model,
+                EvidenceGatherer(engine, store, preferences),
+                preferences,
+                catalogue,
+                options=composer_options(settings),
+                budget=terms.budgets,
+                moderator=terms.moderator,
+                personas=personas,
+            )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+        )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
+            )
         )
         privacy.subscribe(personas.forget)
         yield Services(
@@ -155,6 +176,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             conversation=conversation,
             personas=personas,
             privacy=privacy,
+            finetuning=finetuning,
             model=model,
             model_terms=terms,
         )

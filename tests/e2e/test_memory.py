@@ -179,7 +179,7 @@ async def test_names_cannot_pass_for_somebody_else(town: Town, discord: StandIn,
 
 
 async def test_memory_is_bounded(town: Town, ann: Actor, boss: Actor) -> None:
-    async with hearing(town, llm={"memory_tokens": 60}) as heard:
+    async with hearing(town, llm={"memory_tokens": 90}) as heard:
         await reads_channel(heard, town)
         first = await boss.say("first " * 10)
         for number in range(4):

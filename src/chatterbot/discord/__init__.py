@@ -40,6 +40,7 @@ from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.conversation_memory import ConversationMemory, MemoryOptions
 from chatterbot.discord.cooldowns import Cooldowns
+from chatterbot.discord.earlier_messages import EarlierMessages
 from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
@@ -51,8 +52,10 @@ from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingR
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.reply_times import ReplyTimes
 from chatterbot.discord.rich_answers import RichAnswer, RichAnswers
+from chatterbot.discord.running_answers import RunningAnswer, RunningAnswers, StopReason
 from chatterbot.discord.scenes import MessageScene, Scenes
 from chatterbot.discord.slash_commands import tell_failures
+from chatterbot.discord.streaming import MOST_STREAMED, AnswerStream
 from chatterbot.discord.text_commands import PrefixCommands
 from chatterbot.discord.text_context import TextContext
 from chatterbot.discord.turn_lookup import TurnLookup, is_reference
@@ -60,9 +63,11 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 __all__ = (
     "DEFAULT_LOCALE",
     "DISCORD_HOSTS",
+    "MOST_STREAMED",
     "AccessControl",
     "AccessLevel",
     "Addressing",
+    "AnswerStream",
     "BotCommand",
     "ChangeLog",
     "CommandIds",
@@ -71,6 +76,7 @@ __all__ = (
     "Context",
     "ConversationMemory",
     "Cooldowns",
+    "EarlierMessages",
     "HelpSection",
     "HelpThreads",
     "Host",
@@ -90,7 +96,10 @@ __all__ = (
     "ReplyTimes",
     "RichAnswer",
     "RichAnswers",
+    "RunningAnswer",
+    "RunningAnswers",
     "Scenes",
+    "StopReason",
     "TeachingRules",
     "TextContext",
     "Translator",

@@ -81,9 +81,11 @@ finetunes: Final = sa.Table(
     sa.Column("state", sa.String(24), nullable=False),
     sa.Column("result", sa.String(200)),  # the name of the new model
     sa.Column("trained_tokens", sa.BigInteger),
-    sa.Column("problem", sa.String(200)),
+    sa.Column("problem", sa.String(200)),  # the server's words
+    sa.Column("problem_key", sa.String(64)),  # or a key of the catalogue
     sa.Column("channel_id", sa.BigInteger),  # the message that shows the progress
     sa.Column("message_id", sa.BigInteger),
+    sa.Column("told", sa.Boolean, nullable=False),  # whether it says how the job ended
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime),
     sa.Index("ix_finetunes_scope_id", "scope_id", "id"),

@@ -14,6 +14,7 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
 from chatterbot.store import (
+    erased_answers,
     erased_documents,
     erased_examples,
     erased_proposals,
@@ -136,10 +137,13 @@ class PersonalData:
         async with self._database.write() as connection:
             counts = await _count(connection, user_id, scope_id)
             asked = set[erased_examples.ScopedQuestion]()
+            await erased_answers.erase_answers(connection, user_id, scope_id)
             if not keep_taught:
                 await erased_examples.hand_over(connection, user_id, scope_id)
                 asked = await erased_examples.questions(connection, _named(tables.examples, user_id, scope_id))
             words = await _words(connection, user_id, scope_id, keep_taught=keep_taught)
+            if not keep_taught:
+                await _forget_problems(connection, scope_id)
             uploads = await _uploads(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
@@ -325,6 +329,12 @@ async def _make_anonymous(
         await connection.execute(
             sa.update(table).where(table.c[column] == user_id, _in_scope(table, scope_id)).values(values)
         )
+
+
+async def _forget_problems(connection: sa_asyncio.AsyncConnection, scope_id: int | None) -> None:
+    """Delete what a model's server said about fine-tuning jobs: it may repeat a line of the file it was sent."""
+    table = tables.finetunes
+    await connection.execute(sa.update(table).where(_in_scope(table, scope_id)).values(problem=None))
 
 
 async def _erase_scope(connection: sa_asyncio.AsyncConnection, scope_id: int) -> None:

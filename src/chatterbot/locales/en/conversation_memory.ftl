@@ -5,6 +5,7 @@ privacy-kind-fresh-starts =
         [one] 1 conversation you started afresh
        *[other] { $count } conversations you started afresh
     }
+image-question = What about this image?
 image-left-out-many =
     { $count ->
         [one] 🖼️ I did not look at 1 image: it is one more than I can look at together.

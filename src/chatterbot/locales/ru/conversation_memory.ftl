@@ -6,6 +6,7 @@ privacy-kind-fresh-starts =
         [few] { $count } разговора, которые вы начали заново
        *[many] { $count } разговоров, которые вы начали заново
     }
+image-question = Что на этой картинке?
 image-left-out-many =
     { $count ->
         [one] 🖼️ Я не посмотрел на { $count } картинку: столько сразу я не могу.
