@@ -19,8 +19,8 @@ import hikari
 
 from chatterbot.conversation import Conversation
 from chatterbot.discord import author_names
-from chatterbot.discord.addressing import Incoming
-from chatterbot.discord.earlier_messages import EarlierMessages, reference
+from chatterbot.discord.addressing import Incoming, without_mention
+from chatterbot.discord.earlier_messages import EarlierMessages
 from chatterbot.generation import Remark, estimated_tokens
 from chatterbot.models import Turn
 from chatterbot.store import LONGEST_MEMORY, Store
@@ -153,8 +153,9 @@ class ConversationMemory:
             pointed.add(int(message.id))
         known.pop(incoming.id, None)
         said = await self._of_messages(incoming, known, pointed, int(me.id))
-        said += [each for each in await self._own(incoming) if each.message_id not in known]
-        kept = _bounded(await self._allowed(incoming, said), self._options.tokens, _replied_id(incoming))
+        there = {each.message_id for each in said}
+        said += [each for each in await self._own(incoming) if each.message_id not in there]
+        kept = _bounded(await self._allowed(incoming, said), self._options.tokens)
         return self._named(incoming, kept, known)
 
     # -- where it comes from ----------------------------------------------------------------------------------------
@@ -184,6 +185,11 @@ class ConversationMemory:
         """Return what messages say: of the bot's own only those that are answers."""
         mine = {key for key, message in known.items() if message.author and message.author.id == my_id}
         turns = await self._store.turns.by_messages(incoming.scope_id, mine)
+        for key in (mine & pointed) - turns.keys():  # a later message of an answer that fills several
+            turn = await self._store.turns.by_message(incoming.scope_id, key)
+            if turn is not None and turn.reply_message_id is not None:
+                turns[turn.reply_message_id] = turn
+                pointed.add(turn.reply_message_id)
         said = [await self._answer(turn, pointed=key in pointed) for key, turn in turns.items()]
         for key, message in known.items():
             if key not in mine and (writer := _writer(message)) is not None:
@@ -248,12 +254,10 @@ class ConversationMemory:
         return "" if user is None else user.display_name or user.username
 
 
-def _bounded(said: Sequence[_Said], tokens: int, replied_id: int | None) -> list[_Said]:
-    """Return the newest of what was said that are not too much together, oldest first, and in any case what is replied to."""
-    ordered = sorted(said, key=lambda each: (each.at, each.message_id or 0, each.mine), reverse=True)
-    first = [each for each in ordered if each.message_id is not None and each.message_id == replied_id]
+def _bounded(said: Sequence[_Said], tokens: int) -> list[_Said]:
+    """Return the newest of what was said that are not too much together, oldest first; before them what the question points at."""
     kept: list[_Said] = []
-    for each in [*first, *(each for each in ordered if each not in first)]:
+    for each in sorted(said, key=lambda each: (each.pointed, each.at, each.message_id or 0, each.mine), reverse=True):
         if each.tokens > tokens:
             break
         tokens -= each.tokens
@@ -265,10 +269,6 @@ def _written(message_id: int) -> dt.datetime:
     return hikari.Snowflake(message_id).created_at
 
 
-def _replied_id(incoming: Incoming) -> int | None:
-    return None if incoming.message is None else reference(incoming.message)
-
-
 def _writer(message: hikari.PartialMessage) -> hikari.User | None:
     """Return the person who wrote a message; `None`: no person did, or it is not an ordinary message."""
     author = message.author or None
@@ -278,15 +278,16 @@ def _writer(message: hikari.PartialMessage) -> hikari.User | None:
 def _readable(message: hikari.PartialMessage, me: hikari.OwnUser | None) -> str:
     """Return a message's text with names in the place of mentions of people, and without invisible characters."""
     names = {int(user.id): user.display_name or user.username for user in (message.user_mentions or {}).values()}
+    content = message.content or ""
     if me is not None:
-        names[int(me.id)] = me.username
+        content = without_mention(content, int(me.id), me.username)
 
     def named(match: re.Match[str]) -> str:
         if match["role"]:
             return "@role"
         return f"@{author_names.cleaned(names.get(int(match['id']), ''))}"
 
-    return author_names.visible(_MENTION.sub(named, message.content or "")).strip()
+    return author_names.visible(_MENTION.sub(named, content)).strip()
 
 
 def _shortened(text: str) -> str:
