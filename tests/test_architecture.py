@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model_services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
-    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}

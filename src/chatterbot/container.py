@@ -35,6 +35,7 @@ from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.personas import Personas
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -108,6 +109,8 @@ class Container(CallServices):
     """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    personas: Personas
+    """How a language model is to speak in each place."""
     scenes: Scenes
     """Finds what a language model is told beside a question."""
     model: LanguageModel | None

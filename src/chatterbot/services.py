@@ -24,6 +24,7 @@ from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ModelHealth
 from chatterbot.model_services import composer_of, language_model, model_terms
+from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
@@ -82,6 +83,8 @@ class Services:
     importer: Importer
     preferences: Preferences
     conversation: Conversation
+    personas: Personas
+    """How a language model is to speak in each place."""
     privacy: Privacy
     finetuning: FineTuning
     model: LanguageModel | None
@@ -136,10 +139,13 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
+        personas = Personas(store, teaching.erasures)
         opened = await stack.enter_async_context(language_model(settings, model))
         terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
         evidence = EvidenceGatherer(engine, store, preferences)
-        composer = composer_of(settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue)
+        composer = composer_of(
+            settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue, personas=personas
+        )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -154,6 +160,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
                 options=fine_tune_options(settings),
             )
         )
+        privacy.subscribe(personas.forget)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -164,6 +171,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             importer=importer,
             preferences=preferences,
             conversation=conversation,
+            personas=personas,
             privacy=privacy,
             finetuning=finetuning,
             model=opened.model,
