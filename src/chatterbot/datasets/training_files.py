@@ -12,11 +12,14 @@ import dataclasses
 import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from chatterbot import folding, models
 
 __all__ = ("ExportFormat", "LeftOut", "TrainingRow", "TrainingRows", "as_file", "training_rows")
+
+_LINE_BREAKS: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""Characters that JSON need not escape, and that other programs take for the end of a line."""
 
 Message: TypeAlias = dict[str, object]
 AnyExample: TypeAlias = models.NewExample | models.Example
@@ -155,7 +158,7 @@ def _before(example: AnyExample, system: str | None) -> list[Message]:
 
 
 def _row(example: AnyExample, content: Message) -> TrainingRow:
-    return TrainingRow(example.prompt, json.dumps(content, ensure_ascii=False))
+    return TrainingRow(example.prompt, json.dumps(content, ensure_ascii=False).translate(_LINE_BREAKS))
 
 
 def _said(example: AnyExample) -> str:

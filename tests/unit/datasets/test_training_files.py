@@ -31,6 +31,7 @@ ODD = st.sampled_from(
         "@everyone",
         "\\n",
         "[1, 2]",
+        "two\u2028lines\x85more",
     ]
 )
 TEXT = told(ODD | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40))
@@ -70,6 +71,7 @@ def test_chats_are_read_back_as_the_same_examples(examples: list[models.NewExamp
     written = datasets.training_rows(examples, ExportFormat.CHAT, persona)
     wanted = [core(each) for each in examples if each.positive and (each.reply or each.label)]
     assert written.examples + sum(written.left_out.values()) == len(examples)
+    assert len(written.data.decode().splitlines()) == len(written.rows)
     if wanted:
         assert read(written.data) == [*dict.fromkeys(wanted)]
     else:
