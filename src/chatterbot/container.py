@@ -22,6 +22,8 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
+    Scenes,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
@@ -102,8 +104,12 @@ class Container(CallServices):
     """When the bot last said what it does not say again at once."""
     rich_answers: RichAnswers
     """Prepares what is sent along with answers: files, links, embeds."""
+    running_answers: RunningAnswers
+    """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    scenes: Scenes
+    """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None

@@ -20,13 +20,14 @@ from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.finetuning import FineTuning
-from chatterbot.generation import Composer, ModelBudgets, ModelTerms
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ScriptedModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
     budget_limits,
+    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
@@ -54,6 +55,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
@@ -136,7 +138,17 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         )
         importer = Importer(teaching, store)
         terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        composer = None
+        if model is not None and terms is not None:
+            composer = Composer(
+                model,
+                EvidenceGatherer(engine, store, preferences),
+                preferences,
+                catalogue,
+                options=composer_options(settings),
+                budget=terms.budgets,
+                moderator=terms.moderator,
+            )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)

@@ -25,3 +25,7 @@ class ModelTerms:
     budgets: ModelBudgets
     moderator: Moderator | None
     """What looks at questions and answers; `None`: nothing does."""
+
+    async def choices(self, scope_id: int) -> list[str]:
+        """Return the names of the models that a scope may choose, the usual one first."""
+        return list(dict.fromkeys((self.model, *self.allowed)))

@@ -30,6 +30,7 @@ from chatterbot.discord import (
     permissions,
 )
 from chatterbot.engine import ReplyEngine
+from chatterbot.plugins import _model_use
 from chatterbot.plugins._status_line import status_line
 
 __all__ = ()
@@ -162,6 +163,8 @@ async def status(context: Context, services: Container) -> None:
         embed.add_field(translate("status-in-call"), "\n".join([call, *await _cannot(translate, services, context)]))
     if services.stage_times.count():
         embed.add_field(translate("status-talk"), _talk(translate, services.stage_times))
+    if context.is_manager and (use := await _use_of_model(translate, services, context.scope_id)):
+        embed.add_field(translate("status-model-use"), "\n".join(use))
     embed.add_field(
         translate("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -179,6 +182,18 @@ async def _knows(translate: Translator, services: Container, scope_id: int) -> s
         return None
     active = next((dataset for dataset in datasets if dataset.active), None)
     return translate("status-examples", count=active.examples, dataset=active.name) if active else "-"
+
+
+async def _use_of_model(translate: Translator, services: Container, scope_id: int) -> list[str]:
+    """Return how much of the language model was used, and may be; nothing if there is none."""
+    terms = services.model_terms
+    if terms is None:
+        return []
+    try:
+        return _model_use.status_lines(translate, await terms.budgets.state(scope_id), terms.prices)
+    except errors.ServiceError as error:
+        _log.warning("guild or person %d: /status cannot read the use of the model: %s", scope_id, error)
+        return [translate("status-unreadable")]
 
 
 async def _cannot(translate: Translator, services: Container, context: Context) -> list[str]:

@@ -4,8 +4,8 @@
 `entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
 `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
 jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
-somebody who may teach), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens), `privacy`
-(what is stored about a person).
+somebody who may teach), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens),
+`memory_limits` (what it is not given), `personas` (how it is to speak), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -51,6 +51,7 @@ from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverS
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
+from chatterbot.store.memory_limits import LONGEST_MEMORY, MemoryLimitStore
 from chatterbot.store.model_use import ModelUse, ModelUseRow, ModelUseStore
 from chatterbot.store.people import PeopleStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
@@ -83,6 +84,7 @@ from chatterbot.store.turns import TurnStore
 from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
+    "LONGEST_MEMORY",
     "AnswerNumbers",
     "AnswerReply",
     "AnswerStore",
@@ -125,6 +127,7 @@ __all__ = (
     "JobState",
     "KeyedExample",
     "ListedAct",
+    "MemoryLimitStore",
     "ModelUse",
     "ModelUseRow",
     "ModelUseStore",
@@ -184,6 +187,7 @@ class Store:
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
         self.handovers = HandoverStore(database, now)
+        self.memory_limits = MemoryLimitStore(database, now)
         self.finetunes = FineTuneStore(database, now)
         self.model_use = ModelUseStore(database)
         self.privacy = PersonalData(database, now, memory)
