@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
+from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
@@ -87,6 +88,7 @@ class Services:
     conversation: Conversation
     privacy: Privacy
     finetuning: FineTuning
+    comparison: Comparison
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None
@@ -158,6 +160,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
                 model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
             )
         )
+        comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -170,6 +173,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             conversation=conversation,
             privacy=privacy,
             finetuning=finetuning,
+            comparison=comparison,
             model=model,
             model_terms=terms,
         )

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatterbot import datasets, folding, models
-from chatterbot.datasets import ExportFormat, LeftOut
+from chatterbot.datasets import ExportFormat, Omission
 from chatterbot.texts import is_blank
 
 pytestmark = pytest.mark.unit
@@ -126,9 +126,9 @@ def test_what_has_no_place_is_counted() -> None:
         models.NewAlternative("r", "c", beside="a"),
     ]
     chat = datasets.training_rows(taught, ExportFormat.CHAT)
-    assert (chat.examples, chat.left_out, chat.reduced) == (3, {LeftOut.SILENT: 1, LeftOut.NEGATIVE: 1}, 2)
+    assert (chat.examples, chat.left_out, chat.reduced) == (3, {Omission.SILENT: 1, Omission.NEGATIVE: 1}, 2)
     pairs = datasets.training_rows(taught, ExportFormat.PREFERENCE)
-    assert (pairs.examples, pairs.left_out, pairs.reduced) == (2, {LeftOut.SILENT: 1, LeftOut.UNPAIRED: 2}, 1)
+    assert (pairs.examples, pairs.left_out, pairs.reduced) == (2, {Omission.SILENT: 1, Omission.UNPAIRED: 2}, 1)
 
 
 @pytest.mark.parametrize(

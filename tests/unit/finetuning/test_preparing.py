@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.llm_server.training_files import problem_of
 
 from chatterbot import errors, models
-from chatterbot.datasets import ExportFormat, LeftOut
+from chatterbot.datasets import ExportFormat, Omission
 from chatterbot.engine import normalise
 from chatterbot.finetuning import check_file, estimated_tokens, held_out, prepare
 
@@ -75,7 +75,7 @@ def test_doubles_and_what_has_no_place_are_counted_not_sent() -> None:
     examples = [*taught(12), *taught(3), models.NewExample("spam"), models.NewExample("q", "x", positive=False)]
     files = prepare(examples, ExportFormat.CHAT, None)
     assert (files.rows, files.held_out, files.validation, files.duplicates) == (12, 0, None, 3)
-    assert files.left_out == {LeftOut.SILENT: 1, LeftOut.NEGATIVE: 1}
+    assert files.left_out == {Omission.SILENT: 1, Omission.NEGATIVE: 1}
 
 
 def test_too_few_are_said_and_nothing_is_lost() -> None:
