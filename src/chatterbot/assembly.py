@@ -137,6 +137,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         inflight=InflightRequests(),
         finetuning=core.finetuning,
         finetune_messages=jobs,
+        comparison=core.comparison,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),

@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
+from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
@@ -87,6 +88,7 @@ class Services:
     """How a language model is to speak in each place."""
     privacy: Privacy
     finetuning: FineTuning
+    comparison: Comparison
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_health: ModelHealth | None
@@ -161,6 +163,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         privacy.subscribe(personas.forget)
+        comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -174,6 +177,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             personas=personas,
             privacy=privacy,
             finetuning=finetuning,
+            comparison=comparison,
             model=opened.model,
             model_health=opened.health,
             model_terms=terms,
