@@ -76,8 +76,10 @@ async def test_insights_tell_what_the_model_did(town: Town, discord: StandIn, an
         shown = await people.use(boss, "insights")
         assert told(shown)["Language model"].splitlines() == [
             "2 requests, 1 failed; 1,000,007 tokens · 0.1500 EUR",
-            "Of the questions, 37.5% got taught or quoted words, 12.5% a taught answer that the model chose, "
-            "25% an answer that it wrote from sources, 12.5% one from its general knowledge, and 12.5% none.",
+            (
+                "Of the questions, 37.5% got taught or quoted words, 12.5% a taught answer that the model chose, "
+                "25% an answer that it wrote from sources, 12.5% one from its general knowledge, and 12.5% none."
+            ),
         ]
         table = shown.files["insights-model.csv"].decode("utf-8-sig").splitlines()
         assert table[-1].endswith(",2,1,1000003,4,1,2,1")
