@@ -19,14 +19,15 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
-    frozenset({"digest", "proposals"}),
+    frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
-    frozenset({"gaps"}),
+    frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"generation"}),
     frozenset(
-        {"answering", "archive", "citations", "dialogue", "documents", "generation", "migrations"}
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),
@@ -50,7 +51,7 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"admission", "audio", "errors", "models", "private_files", "processes", "redaction", "sentences"}
     ),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
-    "llm": frozenset({"aio", "errors", "redaction"}),
+    "llm": frozenset({"aio", "errors", "redaction", "texts"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},

@@ -22,10 +22,14 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
+    Scenes,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.finetune_messages import FineTuneMessages
+from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
 from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
@@ -91,14 +95,21 @@ class Container(CallServices):
     queues: MessageQueues
     """The order of messages in each channel."""
     handovers: Handovers
+    finetuning: FineTuning
+    """Jobs on the language model's server that train a model."""
+    finetune_messages: FineTuneMessages
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
     rich_answers: RichAnswers
     """Prepares what is sent along with answers: files, links, embeds."""
+    running_answers: RunningAnswers
+    """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    scenes: Scenes
+    """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None

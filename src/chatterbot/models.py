@@ -116,6 +116,8 @@ class Reply:
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
+    forbidden: bool = dataclasses.field(default=False, compare=False)
+    """If UNKNOWN: whether it was taught that a question like this must not be answered: no language model is asked then. Not stored."""
     dataset_id: int | None = None
     """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
     extras: AnswerExtras | None = dataclasses.field(default=None, compare=False)
@@ -125,7 +127,8 @@ class Reply:
     passage_id: int | None = None
     """The passage that is quoted; `None` unless DOCUMENT."""
     aloud: str = ""
-    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
+    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. If COMPOSED or GENERAL: the words
+    without the numbers and the line of sources. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
     composed: Composed | None = None
@@ -139,7 +142,7 @@ class Reply:
     @property
     def speech(self) -> str:
         """What is said of it in a voice channel; empty: nothing can be."""
-        return self.aloud if self.source is ReplySource.DOCUMENT else self.text
+        return self.aloud if self.source is ReplySource.DOCUMENT else self.aloud or self.text
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +159,15 @@ class Composed:
     total_s: float = 0.0
     """Seconds until its last word."""
     examples: tuple[int, ...] = ()
-    """The ids of the examples that the reply names or was chosen from, in the order of their numbers in the text."""
+    """The ids of the examples that the reply names or was chosen from."""
     passages: tuple[int, ...] = ()
-    """The ids of the passages that it names; their numbers follow those of the examples."""
+    """The ids of the passages that it names."""
+    numbers: tuple[int, ...] = ()
+    """The numbers in the text of these examples, and then of these passages."""
     cut: bool = False
     """Whether the answer ended before it was whole."""
+    messages: tuple[int, ...] = ()
+    """The ids of the messages that follow the first one, if the answer fills several on Discord."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,15 @@ from typing import Final
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
-from chatterbot.generation import BudgetLimits, ModelPrices, Moderator, PatternModerator, ServerModerator
+from chatterbot.finetuning import FineTuneOptions
+from chatterbot.generation import (
+    BudgetLimits,
+    ComposerOptions,
+    ModelPrices,
+    Moderator,
+    PatternModerator,
+    ServerModerator,
+)
 from chatterbot.llm import LanguageModel
 from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
@@ -24,9 +32,11 @@ from chatterbot.voice import VoiceOptions
 
 __all__ = (
     "budget_limits",
+    "composer_options",
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "fine_tune_options",
     "model_host",
     "model_prices",
     "moderator",
@@ -47,6 +57,18 @@ def engine_options(settings: Settings) -> EngineOptions:
         encoder_prefix=settings.engine.encoder_prefix,
         cache_dir=settings.encoder_cache,
         strictness=settings.engine.strictness,
+    )
+
+
+def composer_options(settings: Settings) -> ComposerOptions:
+    """Return how much may go to the language model and come from it."""
+    chosen = settings.llm
+    return ComposerOptions(
+        context_tokens=chosen.context_tokens,
+        memory_tokens=chosen.memory_tokens,
+        memory_minutes=chosen.memory_minutes,
+        max_characters=chosen.max_characters,
+        language=settings.language,
     )
 
 
@@ -115,6 +137,12 @@ def tts_options(settings: Settings) -> TtsOptions:
         local_at_once=settings.limits.voices,
         online_at_once=settings.limits.voices_online,
     )
+
+
+def fine_tune_options(settings: Settings) -> FineTuneOptions:
+    """Return the options of fine-tuning."""
+    llm = settings.llm
+    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day)
 
 
 def voice_options(settings: Settings) -> VoiceOptions:

@@ -19,16 +19,19 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer, ModelBudgets, ModelTerms
+from chatterbot.finetuning import FineTuning
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ScriptedModel
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
     budget_limits,
+    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
+    fine_tune_options,
     model_host,
     model_prices,
     moderator,
@@ -83,6 +86,7 @@ class Services:
     preferences: Preferences
     conversation: Conversation
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_terms: ModelTerms | None
@@ -134,10 +138,25 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         )
         importer = Importer(teaching, store)
         terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        composer = None
+        if model is not None and terms is not None:
+            composer = Composer(
+                model,
+                EvidenceGatherer(engine, store, preferences),
+                preferences,
+                catalogue,
+                options=composer_options(settings),
+                budget=terms.budgets,
+                moderator=terms.moderator,
+            )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
+        )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
+            )
         )
         yield Services(
             settings=settings,
@@ -150,6 +169,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             preferences=preferences,
             conversation=conversation,
             privacy=privacy,
+            finetuning=finetuning,
             model=model,
             model_terms=terms,
         )

@@ -77,6 +77,8 @@ class ServedRequest:
     """Their names are in lower case."""
     body: Any = None
     """The JSON; for an upload the form's fields, with the file's bytes under ``file``."""
+    client: tuple[str, int] | None = None
+    """Address and port of the client's end of the connection."""
     sent: int = 0
     """Pieces of the answer that were sent."""
     hung_up: bool = False

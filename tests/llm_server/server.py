@@ -121,6 +121,7 @@ class LlmServer:
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handler(http: web.Request) -> web.StreamResponse:
             asked = ServedRequest(http.method, http.path, {name.lower(): value for name, value in http.headers.items()})
+            asked.client = None if http.transport is None else http.transport.get_extra_info("peername")
             try:
                 asked.body = await _body(http)
             finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Final
 
 from chatterbot.discord import splitting
@@ -41,7 +40,7 @@ class GrowingText:
             return pieces
         # What is too long and may still change is shown when it is settled.
         shown = tail if len(tail) <= limit else splitting.first_part(tail, limit).piece
-        return [*pieces, shown + MARK]
+        return [*pieces, shown.rstrip() + MARK]
 
     def whole(self, text: str) -> list[str]:
         """Return the messages of the whole text."""
@@ -51,7 +50,7 @@ class GrowingText:
 
     def _advance(self, text: str) -> int:
         """Take the next text; return how much of it the one before had, too."""
-        settled = len(os.path.commonprefix((self._text, text)))
+        settled = _common(self._text, text)
         self._text = text
         while self._cut and self._cut[-1].end > settled:  # it did not only grow
             self._cut.pop()
@@ -77,3 +76,11 @@ class GrowingText:
             return False
         self._cut.append(splitting.FirstPart(part.piece, min(end, settled), part.opening, part.in_code))
         return True
+
+
+def _common(before: str, after: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    if after.startswith(before):
+        return len(before)
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(before), len(after)))

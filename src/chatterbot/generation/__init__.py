@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatterbot.generation.budgets import BudgetLimits, BudgetState, ModelBudgets
 from chatterbot.generation.composer import Composer
+from chatterbot.generation.evidence import EvidenceGatherer
 from chatterbot.generation.interfaces import (
     Composition,
     CompositionOutcome,
@@ -17,16 +18,20 @@ from chatterbot.generation.interfaces import (
     SpentBudget,
 )
 from chatterbot.generation.moderation import PatternModerator, ServerModerator
+from chatterbot.generation.options import ComposerOptions
 from chatterbot.generation.prices import ModelPrices
 from chatterbot.generation.sentences import SpokenSentences, aloud
+from chatterbot.generation.sources import answer_words
 from chatterbot.generation.terms import ModelTerms
 
 __all__ = (
     "BudgetLimits",
     "BudgetState",
     "Composer",
+    "ComposerOptions",
     "Composition",
     "CompositionOutcome",
+    "EvidenceGatherer",
     "ModelBudget",
     "ModelBudgets",
     "ModelChoice",
@@ -42,4 +47,5 @@ __all__ = (
     "SpentBudget",
     "SpokenSentences",
     "aloud",
+    "answer_words",
 )

@@ -40,6 +40,8 @@ KINDS: Final[Mapping[str, str]] = {
     "test_runs": "privacy-kind-test-runs",
     "uploads": "privacy-kind-uploads",
     "consents": "privacy-kind-consents",
+    "personas": "privacy-kind-personas",
+    "fresh_starts": "privacy-kind-fresh-starts",
 }
 """Catalogue keys of the kinds of stored data, in the order in which they are shown."""
 

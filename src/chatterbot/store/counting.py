@@ -80,7 +80,7 @@ def count_reply(
     asked_at: dt.datetime,
     former: models.Reply | None = None,
 ) -> None:
-    """Count a reply, and the use of the example that gave it.
+    """Count a reply, and the use of the example that gave it, or of those that a language model wrote it from.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def count_reply(
     now_counted, before = _kinds(reply), _kinds(former) if former is not None else frozenset[Counted]()
     for kind in sorted(now_counted ^ before):
         count(connection, scope_id, asked_at, kind, 1 if kind in now_counted else -1)
-    if reply.example_id is not None and (former is None or former.example_id != reply.example_id):
-        connection.execute(_USE, {"scope_id": scope_id, "example_id": reply.example_id, "now": now})
+    for example_id in sorted(_used(reply) - (set() if former is None else _used(former))):
+        connection.execute(_USE, {"scope_id": scope_id, "example_id": example_id, "now": now})
 
 
 def count_vote(
@@ -109,6 +109,11 @@ def count_vote(
     count(connection, scope_id, first_at, _VOTES[vote])
     if former is not None:
         count(connection, scope_id, first_at, _VOTES[former], -1)
+
+
+def _used(reply: models.Reply) -> set[int]:
+    named = reply.composed.examples if reply.composed is not None and reply.example_id is None else ()
+    return {*named, *(() if reply.example_id is None else (reply.example_id,))}
 
 
 def _kinds(reply: models.Reply) -> frozenset[Counted]:

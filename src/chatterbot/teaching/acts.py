@@ -9,6 +9,7 @@ from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import normalise, script
+from chatterbot.generation import answer_words
 from chatterbot.store import (
     AppliedChange,
     ChangeKind,
@@ -26,6 +27,9 @@ TWIN: Final = 0.4
 """Similarity from which on a question in another script is taken for a translation. If each starter example is asked in its own words,
 44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
+
+_MODELS_WORDS: Final = frozenset({models.ReplySource.COMPOSED, models.ReplySource.GENERAL})
+"""Where replies come from whose words a language model wrote: nobody taught them, so they can be taught as they are."""
 
 NO_TERMS: Final = orders.TeachingTerms()
 
@@ -125,9 +129,10 @@ async def correct(
         if among is not None and own:
             example = dataclasses.replace(example, label=None if given is None else given.label)
             positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
-        shown = turn.reply.text if instead is None else models.spoken(instead)
-        present = earlier[-1].reply if earlier else shown if among else turn.reply.text
-        if better == (present or "").strip() and turn.reply.source is not models.ReplySource.UNKNOWN:
+        shown = answer_words(turn.reply) if instead is None else models.spoken(instead)
+        present = earlier[-1].reply if earlier else shown if among else answer_words(turn.reply)
+        known = turn.reply.source is not models.ReplySource.UNKNOWN
+        if better == (present or "").strip() and known and (earlier or turn.reply.source not in _MODELS_WORDS):
             raise errors.InvalidInputError("error-correction-same")
         vetoes: dict[bytes, KeyedExample] = {}
         for prompt in (asked, example.prompt):
@@ -160,14 +165,16 @@ async def correct(
         )
         applied = await changes.commit_locked(change, began)
     added = (stored for stored, keyed in applied.added if keyed.identity == positive.identity)
-    known = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
-    taught = next(added, None) or await find_example(changes, scope_id, known[0])  # it was one of the others already
+    present_too = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
+    taught = next(added, None) or await find_example(
+        changes, scope_id, present_too[0]
+    )  # it was one of the others already
     return receipts.Correction(
         applied.id,
         applied.correction_id or 0,
         taught,
         old,
-        instead=turn.reply.text if instead is None else models.spoken(instead),
+        instead=shown,
     )
 
 

@@ -27,7 +27,7 @@ ODD = st.sampled_from(
         "Где касса?",
         'say "hi"\n```py\nx\n```',
         "a" * 2_000,
-        "‮right to left",
+        "\u202eright to left",
         "@everyone",
         "\\n",
         "[1, 2]",
