@@ -236,8 +236,7 @@ class AnswerInWriting:
         return ""
 
     def _said(self, cited: CitedText, *, final: bool) -> str:
-        words = cited.plain if self._inquiry.scene.voice else cited.text
-        return guarded(words, final=final, limit=self._tools.options.max_characters)
+        return guarded(cited.text, final=final, limit=self._tools.options.max_characters)
 
     async def _settled(self, problem: errors.ModelError | None) -> str:
         """Settle the outcome, and return the whole text; empty: there is none."""
@@ -282,11 +281,10 @@ class AnswerInWriting:
             return ""
         cut = problem is not None or self._progress.finish in {FinishReason.LENGTH, FinishReason.FILTER}
         cut = cut or len(cited.text) > self._tools.options.max_characters
-        if not self._inquiry.scene.voice:
-            if cut:
-                text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
-            notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
-            text = f"{text}\n{notes}"
+        if cut:
+            text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
+        notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
+        text = f"{text}\n{notes}"
         self._outcome = CompositionOutcome(self._composed(text, cited, cut=cut), Notice.CUT if cut else None)
         return text
 
