@@ -9,14 +9,14 @@ import logging
 import re
 import time
 from collections.abc import AsyncGenerator, Callable
-from typing import Final
+from typing import Final, Protocol
 
 from chatterbot import errors, folding, models, texts
 from chatterbot.aio import shielded
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer, thought_length
 from chatterbot.generation.citing import CitedText, cited_text, whole_words
-from chatterbot.generation.evidence import EvidenceExample, EvidenceGatherer, GatheredEvidence
+from chatterbot.generation.evidence import EvidenceExample, EvidencePassage, GatheredEvidence
 from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
 from chatterbot.generation.negatives import repeats
@@ -27,7 +27,7 @@ from chatterbot.generation.tokens import estimated_tokens
 from chatterbot.llm import FinishReason, LanguageModel, TokenUsage
 from chatterbot.speech.tts import detect_language
 
-__all__ = ("AnswerInWriting", "ComposingTools")
+__all__ = ("AnswerInWriting", "ComposingTools", "PassageQuoter")
 
 _log = logging.getLogger(__name__)
 
@@ -43,12 +43,20 @@ _SENTENCE: Final = re.compile(r"[.!?…][\"'»”)\]*_]{0,3}(?:\s{0,2}\[\d{1,2}\
 """The end of a first sentence that can be shown."""
 
 
+class PassageQuoter(Protocol):
+    """Quotes passages (`EvidenceGatherer` does)."""
+
+    async def quoted(self, prompt: models.Prompt, reply: models.Reply, item: EvidencePassage) -> models.Reply:
+        """Return the quotation of a passage, in place of the reply so far."""
+        ...
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class ComposingTools:
     """What every answer needs."""
 
     model: LanguageModel
-    gatherer: EvidenceGatherer
+    quoter: PassageQuoter
     catalogue: Catalogue
     options: ComposerOptions
     budget: ModelBudget | None
@@ -316,7 +324,7 @@ class AnswerInWriting:
         if passage is None:
             return self._declined()
         try:
-            quoted = await self._tools.gatherer.quoted(self._inquiry.prompt, self._reply, passage)
+            quoted = await self._tools.quoter.quoted(self._inquiry.prompt, self._reply, passage)
         except errors.ServiceError as error:
             _log.warning("a passage that the model chose was not quoted: %s", error)
             return self._declined()
