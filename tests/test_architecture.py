@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"catalogue", "settings"}),
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
-        {"", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes", "texts"}
+        {"", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes", "texts"}
     ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
