@@ -9,7 +9,10 @@ import hypothesis
 import pytest
 import pytest_asyncio
 from tests import postgres
+from tests.fresh_tables import FreshTables
 from tests.speech_model import speech_model
+
+from chatterbot.store import migrating
 
 __all__ = ("speech_model",)
 
@@ -30,6 +33,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties:
             if name == "summary":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture(scope="session")
+def fresh_tables() -> FreshTables:
+    """What makes the tables of empty databases."""
+    return FreshTables(migrating.upgrade)
+
+
+@pytest.fixture(autouse=True)
+def tables_made_quickly(
+    request: pytest.FixtureRequest, fresh_tables: FreshTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spare the migrations wherever they are not what is tested."""
+    if "store" not in request.path.parent.name:
+        monkeypatch.setattr(migrating, "upgrade", fresh_tables)
 
 
 @pytest.fixture(scope="session")

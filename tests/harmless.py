@@ -21,7 +21,7 @@ INVITES = re.compile(
     r"(?:discord(?:app)?|dsc|invite)\.gg/+\w|discord(?:app)?\.com/+(?:invite|template|gifts?|oauth2)/+\w|discord\.(?:me|io|li|link|gift|new)/+\w"
 )
 LOUD = re.compile(r"^\s*(?:(?:[>*+-]|\d+[.)])\s+)*(?:-#|#{1,3}|>>>)(?:\s|$)", re.MULTILINE)
-OWN = re.compile(r"^[\s>*+-]*(?:📚|📄|🌐|🧠|💭)", re.MULTILINE)
+OWN = re.compile(r"^[\s>*+-]*(?:📚|📄)", re.MULTILINE)
 TOKEN = re.compile(r"\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}|\bsk-[\w-]{20,}")
 MARKS_AT_THE_END = re.compile(r"(?: ?…)?(?:\*{2,3}|__|~~|\|\||`{1,2}(?!`))*(?:\n?```)?\Z")
 FLOOD = re.compile(r"(.)\1{60,}", re.DOTALL)

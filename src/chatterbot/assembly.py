@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ssl
+import urllib.parse
 from typing import Final
 
 import hikari
@@ -24,22 +25,31 @@ from chatterbot.container import Container, OperatorOptions
 from chatterbot.dialogue import StageTimes
 from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
+    DISCORD_HOSTS,
     AccessControl,
     ChangeLog,
     CommandIds,
     CommandRegistry,
+    ConversationMemory,
     Cooldowns,
+    EarlierMessages,
     HelpThreads,
+    ImageLimits,
+    ImageReader,
     InflightRequests,
     Languages,
+    MemoryOptions,
     MessageQueues,
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
+    Scenes,
     TurnLookup,
     channel_access,
     guilds,
 )
+from chatterbot.finetune_messages import FineTuneMessages
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
@@ -71,10 +81,12 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
-    ids = CommandIds()
+    ids, running = CommandIds(), RunningAnswers()
     place = functools.partial(channel_access.place_of, bot)
     indexes, reply = core.teaching.indexes, core.conversation.reply
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
+    jobs = FineTuneMessages(bot.rest, core.finetuning, core.store.finetunes, languages, core.preferences)
+    core.finetuning.subscribe(jobs.show)
     return Container(
         bot=bot,
         languages=languages,
@@ -123,15 +135,34 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         command_ids=ids,
         prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
         inflight=InflightRequests(),
+        finetuning=core.finetuning,
+        finetune_messages=jobs,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,
-        turns=TurnLookup(bot, core.conversation, queues),
+        personas=core.personas,
+        scenes=_scenes(settings, core, bot),
+        running_answers=running,
+        turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
+        model_health=core.model_health,
+        model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )
+
+
+def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scenes:
+    llm = settings.llm
+    memory = MemoryOptions(llm.memory_minutes, llm.memory_tokens)
+    images = None
+    if core.model is not None and core.model.sees_images:
+        # The address of Discord is another one only where it is the stand-in's, which keeps the files, too.
+        hosts = DISCORD_HOSTS | {urllib.parse.urlsplit(settings.discord.rest_url).hostname or ""}
+        images = ImageReader(ImageLimits(llm.max_images, llm.max_image, hosts))
+    remembered = ConversationMemory(bot, core.store, core.conversation, EarlierMessages(bot, core.preferences), memory)
+    return Scenes(bot, core.preferences, remembered, images)
 
 
 def _operator_options(settings: Settings) -> OperatorOptions:

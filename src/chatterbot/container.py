@@ -22,14 +22,20 @@ from chatterbot.discord import (
     PrefixCommands,
     ReplyTimes,
     RichAnswers,
+    RunningAnswers,
+    Scenes,
     TurnLookup,
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder
+from chatterbot.finetune_messages import FineTuneMessages
+from chatterbot.finetuning import FineTuning
 from chatterbot.gaps import Gaps
+from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.personas import Personas
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -90,14 +96,27 @@ class Container(CallServices):
     queues: MessageQueues
     """The order of messages in each channel."""
     handovers: Handovers
+    finetuning: FineTuning
+    """Jobs on the language model's server that train a model."""
+    finetune_messages: FineTuneMessages
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
     """When the bot last said what it does not say again at once."""
     rich_answers: RichAnswers
     """Prepares what is sent along with answers: files, links, embeds."""
+    running_answers: RunningAnswers
+    """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    personas: Personas
+    """How a language model is to speak in each place."""
+    scenes: Scenes
+    """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes

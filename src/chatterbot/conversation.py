@@ -13,10 +13,10 @@ from chatterbot import citations, errors, folding, models
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
-from chatterbot.generation import Composer, Composition, Scene
+from chatterbot.generation import Composer, Composition, Scene, answer_words
 from chatterbot.store import PassageRecord, Store, TriggerRecord
 
-__all__ = ("Conversation", "Explanation", "Scopes", "Strictness")
+__all__ = ("AnswerSource", "Conversation", "Explanation", "Scopes", "Strictness")
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +53,16 @@ class Strictness(citations.Quoting, Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class AnswerSource:
+    """What a language model's answer rests on; both are `None` if it was erased since."""
+
+    number: int
+    """Its number in the answer."""
+    example: models.Example | None = None
+    passage: PassageRecord | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a reply was given."""
 
@@ -69,6 +79,8 @@ class Explanation:
     """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
     passage: PassageRecord | None = None
     """The passage that was quoted; `None`: none was, or its document was erased since."""
+    sources: tuple[AnswerSource, ...] = ()
+    """What a language model chose the reply from, or wrote it from, in the order of the numbers in it."""
 
 
 class Conversation:
@@ -142,6 +154,7 @@ class Conversation:
                 threshold=verdict.threshold,
                 runner_up=_runner_up(best),
                 near=_near(verdict),
+                forbidden=_is_forbidden(verdict),
                 dataset_id=searched,
                 began=began,
             )
@@ -173,7 +186,8 @@ class Conversation:
         """
         if self._composer is None:
             raise ValueError("there is no language model")
-        async with self._composer.composing(prompt, reply, scene) as composition:
+        dataset = await self._scopes.ready(prompt.scope_id, reply.dataset_id)
+        async with self._composer.composing(prompt, reply, scene, dataset.id) as composition:
             yield composition
 
     async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
@@ -258,7 +272,7 @@ class Conversation:
         self.said(prompt.scope_id, prompt.channel_id, reply)
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
             turn = await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
-            if reply.source is models.ReplySource.UNKNOWN:
+            if reply.source in {models.ReplySource.UNKNOWN, models.ReplySource.GENERAL}:
                 await self._keep_features(prompt.text)
             return turn
 
@@ -282,8 +296,12 @@ class Conversation:
         except errors.RefusedError:
             return None
 
+    async def may_revise(self, turn: models.Turn) -> bool:
+        """Tell whether `revise` would change a turn now: nobody voted on the reply or corrected it."""
+        return await self._store.turns.may_revise(turn)
+
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
-        """Return the turn whose reply is that message.
+        """Return the turn whose reply is that message, or begins a few messages before it.
 
         Raises
         ------
@@ -320,12 +338,27 @@ class Conversation:
             passage=None
             if reply.passage_id is None
             else await self._store.documents.passage(scope_id, reply.passage_id),
+            sources=await self._sources(scope_id, reply.composed),
         )
 
+    async def _sources(self, scope_id: int, composed: models.Composed | None) -> tuple[AnswerSource, ...]:
+        if composed is None:
+            return ()
+        found = {each.id: each for each in await self._store.examples.examples(scope_id, composed.examples)}
+        passages = [await self._store.documents.passage(scope_id, each) for each in composed.passages]
+        sources = [AnswerSource(0, found.get(each)) for each in composed.examples]
+        sources += [AnswerSource(0, passage=each) for each in passages]
+        numbers = composed.numbers or range(1, len(sources) + 1)
+        numbered = (dataclasses.replace(each, number=number) for number, each in zip(numbers, sources, strict=False))
+        return tuple(sorted(numbered, key=lambda each: each.number))
+
     async def present(self, turn: models.Turn) -> str:
-        """Return the text of a reply after the corrections made since; empty if the answer is not known."""
+        """Return the text of a reply after the corrections made since; empty if the answer is not known.
+
+        Of a language model's answer, these are its words without the numbers and the line of its sources.
+        """
         now = await self._store.examples.put_right(turn.scope_id, turn.id)
-        return turn.reply.text if now is None else models.spoken(now)
+        return answer_words(turn.reply) if now is None else models.spoken(now)
 
     async def extras(self, turn: models.Turn) -> models.AnswerExtras | None:
         """Return what belongs to the text of `present`: a file, a link, an embed."""

@@ -14,6 +14,7 @@ from typing import Final
 __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
+    "WRITTEN",
     "AnswerExtras",
     "Composed",
     "Dataset",
@@ -55,6 +56,10 @@ class ReplySource(enum.StrEnum):
     """Written by a language model from what it knows itself: nothing that was taught or imported says it."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
+
+
+WRITTEN: Final = frozenset({ReplySource.COMPOSED, ReplySource.GENERAL})
+"""Sources of replies that are in a language model's own words: nobody taught these."""
 
 
 class TriggerKind(enum.StrEnum):
@@ -116,6 +121,8 @@ class Reply:
     """The best other answer; if UNKNOWN, the best one that was held back."""
     near: tuple[int, ...] = ()
     """If UNKNOWN: the ids of at most three examples that the prompt may have meant, nearest first. Not stored."""
+    forbidden: bool = dataclasses.field(default=False, compare=False)
+    """If UNKNOWN: whether it was taught that a question like this must not be answered: no language model is asked then. Not stored."""
     dataset_id: int | None = None
     """The dataset of the place, where it has one of its own: what is taught about the reply belongs there; `None`: the active one."""
     extras: AnswerExtras | None = dataclasses.field(default=None, compare=False)
@@ -125,7 +132,8 @@ class Reply:
     passage_id: int | None = None
     """The passage that is quoted; `None` unless DOCUMENT."""
     aloud: str = ""
-    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. Not stored."""
+    """If DOCUMENT: what is said in place of the text, in a voice channel; empty: it is too long to be said. If COMPOSED or GENERAL: the words
+    without the numbers and the line of sources. Not stored."""
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
     composed: Composed | None = None
@@ -139,7 +147,7 @@ class Reply:
     @property
     def speech(self) -> str:
         """What is said of it in a voice channel; empty: nothing can be."""
-        return self.aloud if self.source is ReplySource.DOCUMENT else self.text
+        return self.aloud if self.source is ReplySource.DOCUMENT else self.aloud or self.text
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +164,15 @@ class Composed:
     total_s: float = 0.0
     """Seconds until its last word."""
     examples: tuple[int, ...] = ()
-    """The ids of the examples that the reply names or was chosen from, in the order of their numbers in the text."""
+    """The ids of the examples that the reply names or was chosen from."""
     passages: tuple[int, ...] = ()
-    """The ids of the passages that it names; their numbers follow those of the examples."""
+    """The ids of the passages that it names."""
+    numbers: tuple[int, ...] = ()
+    """The numbers in the text of these examples, and then of these passages."""
     cut: bool = False
     """Whether the answer ended before it was whole."""
+    messages: tuple[int, ...] = ()
+    """The ids of the messages that follow the first one, if the answer fills several on Discord."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

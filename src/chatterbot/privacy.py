@@ -191,6 +191,7 @@ class Privacy:
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
         await self._store.documents.purge(before)
         await self._store.handovers.purge(before)
+        await self._store.memory_limits.purge()
         # What was not answered is encoded, so that it can be grouped by meaning: that goes with the words.
         questions = await self._store.turns.expired(before)
         count = await self._store.turns.purge(before)

@@ -5,12 +5,25 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import shlex
+import urllib.parse
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
 
 from chatterbot import errors
 from chatterbot.datasets import DatasetLimits
 from chatterbot.engine import EngineOptions
-from chatterbot.settings import Settings, named
+from chatterbot.finetuning import FineTuneOptions
+from chatterbot.generation import (
+    BudgetLimits,
+    ComposerOptions,
+    ModelPrices,
+    Moderator,
+    PatternModerator,
+    ServerModerator,
+)
+from chatterbot.llm import OPENAI_URL, LanguageModel, LlmOptions
+from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
 from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions
@@ -18,14 +31,24 @@ from chatterbot.teaching import Limits
 from chatterbot.voice import VoiceOptions
 
 __all__ = (
+    "budget_limits",
+    "composer_options",
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "fine_tune_options",
+    "llm_options",
+    "model_host",
+    "model_prices",
+    "moderator",
     "stt_options",
     "teaching_limits",
     "tts_options",
     "voice_options",
 )
+
+OPENAI_HOST: Final = "api.openai.com"
+"""Where the client asks without an address."""
 
 
 def engine_options(settings: Settings) -> EngineOptions:
@@ -35,6 +58,18 @@ def engine_options(settings: Settings) -> EngineOptions:
         encoder_prefix=settings.engine.encoder_prefix,
         cache_dir=settings.encoder_cache,
         strictness=settings.engine.strictness,
+    )
+
+
+def composer_options(settings: Settings) -> ComposerOptions:
+    """Return how much may go to the language model and come from it."""
+    chosen = settings.llm
+    return ComposerOptions(
+        context_tokens=chosen.context_tokens,
+        memory_tokens=chosen.memory_tokens,
+        memory_minutes=chosen.memory_minutes,
+        max_characters=chosen.max_characters,
+        language=settings.language,
     )
 
 
@@ -105,6 +140,12 @@ def tts_options(settings: Settings) -> TtsOptions:
     )
 
 
+def fine_tune_options(settings: Settings) -> FineTuneOptions:
+    """Return the options of fine-tuning."""
+    llm = settings.llm
+    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day)
+
+
 def voice_options(settings: Settings) -> VoiceOptions:
     """Return the options of a connection to a voice channel."""
     patience_s = settings.voice.connect_timeout
@@ -115,6 +156,65 @@ def voice_options(settings: Settings) -> VoiceOptions:
         connect_timeout_s=patience_s,
         answer_timeout_s=min(patience_s, standard.answer_timeout_s),
     )
+
+
+def llm_options(settings: Settings) -> LlmOptions:
+    """Return which language model is asked, on which server, and how long it is waited for."""
+    llm = settings.llm
+    return LlmOptions(
+        model=llm.model,
+        base_url=llm.base_url or OPENAI_URL,
+        api_key=llm.api_key.get_secret_value() if llm.api_key else None,
+        sees_images=llm.sees_images,
+        max_tokens=llm.max_tokens,
+        temperature=llm.temperature,
+        first_token_s=llm.first_token_timeout,
+        token_s=llm.token_timeout,
+    )
+
+
+def budget_limits(settings: Settings) -> BudgetLimits:
+    """Return how much the language model may be used."""
+    llm = settings.llm
+    return BudgetLimits(
+        requests_person_minute=llm.requests_person_minute,
+        tokens_person_minute=llm.tokens_person_minute,
+        requests_server_day=llm.requests_server_day,
+        tokens_server_day=llm.tokens_server_day,
+        requests_month=llm.requests_month,
+        tokens_month=llm.tokens_month,
+        tokens_request=llm.context_tokens + llm.max_tokens,
+    )
+
+
+def model_prices(settings: Settings) -> ModelPrices:
+    """Return what tokens cost."""
+    llm = settings.llm
+    # By way of text: 0.15 is not exactly a float.
+    return ModelPrices(Decimal(str(llm.price_prompt)), Decimal(str(llm.price_completion)), llm.currency)
+
+
+def model_host(settings: Settings) -> str:
+    """Return the server that questions to the language model are sent to, as people are told it: without a path and a password."""
+    address = urllib.parse.urlsplit(settings.llm.base_url)
+    return address.hostname or OPENAI_HOST
+
+
+def moderator(settings: Settings, model: LanguageModel) -> Moderator | None:
+    """Return what looks at questions and answers; `None`: nothing does.
+
+    Raises
+    ------
+    errors.SettingsError
+        If a pattern cannot be read.
+    """
+    match settings.llm.moderation:
+        case ModerationMode.OFF:
+            return None
+        case ModerationMode.SERVER:
+            return ServerModerator(model)
+        case ModerationMode.PATTERNS:
+            return PatternModerator(settings.llm.moderation_patterns)
 
 
 def _programs(commands: Mapping[str, str]) -> tuple[ProgramOptions, ...]:

@@ -19,15 +19,20 @@ from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
-from chatterbot.generation import Composer
+from chatterbot.finetuning import FineTuning
+from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.model_services import composer_of, language_model, model_terms
+from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
     dataset_limits,
     decoding_limits,
     engine_options,
+    fine_tune_options,
+    model_prices,
     stt_options,
     teaching_limits,
     tts_options,
@@ -48,6 +53,7 @@ __all__ = (
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
+    "model_prices",
     "refuse_empty",
     "services",
     "speech",
@@ -77,9 +83,16 @@ class Services:
     importer: Importer
     preferences: Preferences
     conversation: Conversation
+    personas: Personas
+    """How a language model is to speak in each place."""
     privacy: Privacy
+    finetuning: FineTuning
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
+    model_terms: ModelTerms | None
+    """What the operator set about it; `None`: there is none."""
 
 
 @contextlib.asynccontextmanager
@@ -126,11 +139,28 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
-        composer = None if model is None else Composer(model, engine, store, preferences)
+        personas = Personas(store, teaching.erasures)
+        opened = await stack.enter_async_context(language_model(settings, model))
+        terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
+        evidence = EvidenceGatherer(engine, store, preferences)
+        composer = composer_of(
+            settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue, personas=personas
+        )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
+        finetuning = await stack.enter_async_context(
+            FineTuning.open(
+                opened.model,
+                store,
+                teaching.indexes,
+                preferences,
+                teaching.erasures,
+                options=fine_tune_options(settings),
+            )
+        )
+        privacy.subscribe(personas.forget)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -141,8 +171,12 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             importer=importer,
             preferences=preferences,
             conversation=conversation,
+            personas=personas,
             privacy=privacy,
-            model=model,
+            finetuning=finetuning,
+            model=opened.model,
+            model_health=opened.health,
+            model_terms=terms,
         )
 
 

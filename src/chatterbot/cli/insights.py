@@ -7,11 +7,13 @@ import asyncio
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from chatterbot import gaps, services, settings
 from chatterbot.cli import process
-from chatterbot.store import AnswerNumbers, Database, GapStore
+from chatterbot.generation import ModelPrices
+from chatterbot.store import AnswerNumbers, Database, GapStore, ModelUse, ModelUseStore
 
 __all__ = ("insights",)
 
@@ -29,10 +31,15 @@ def insights(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         async with Database.open(sourced.settings.database_url, if_empty=refusal) as database:
             counts = GapStore(database, lambda: dt.datetime.now(dt.UTC))
             numbers = await gaps.insight_numbers(counts, scope_id, arguments.days, dt.datetime.now(dt.UTC).date())
+            period = numbers.days[0].day, numbers.days[-1].day
+            uses = dict(await ModelUseStore(database).days(scope_id, *period))
+        prices = services.model_prices(sourced.settings)
         if arguments.json:
-            print(json.dumps(_as_json(numbers, scope_id), ensure_ascii=False))
+            told = _as_json(numbers, scope_id) | {"model": _model(uses, prices)}
+            print(json.dumps(told, ensure_ascii=False))
         else:
             _tell(numbers)
+            _tell_model(numbers, sum(uses.values(), ModelUse()), prices)
         return process.OK
 
     return process.run_async(work())
@@ -62,6 +69,35 @@ def _day(day: gaps.DayNumbers) -> dict[str, int]:
 
 def _answer(each: AnswerNumbers) -> dict[str, Any]:
     return dataclasses.asdict(each)
+
+
+def _model(uses: Mapping[dt.date, ModelUse], prices: ModelPrices) -> dict[str, Any]:
+    """Return what a language model was used, on days on which it was."""
+    return {
+        "total": _use(sum(uses.values(), ModelUse()), prices),
+        "currency": prices.currency,
+        "days": [{"day": day.isoformat(), **_use(use, prices)} for day, use in uses.items()],
+    }
+
+
+def _use(use: ModelUse, prices: ModelPrices) -> dict[str, Any]:
+    amount = prices.amount(use)
+    # As text, because a number would not be exact.
+    return {**dataclasses.asdict(use), "tokens": use.tokens, "amount": None if amount is None else f"{amount:f}"}
+
+
+def _tell_model(numbers: gaps.InsightNumbers, use: ModelUse, prices: ModelPrices) -> None:
+    total = numbers.total
+    if not use.requests and not total.by_model:
+        return
+    amount = prices.shown(use)
+    print(
+        f"model      {use.requests} requests, {use.failed} failed; {use.prompt_tokens} + {use.completion_tokens} tokens"
+        + (f"; {amount}" if amount else "")
+    )
+    print(
+        f"           answers: {total.chosen} chosen, {total.composed} composed, {total.general} from general knowledge"
+    )
 
 
 def _tell(numbers: gaps.InsightNumbers) -> None:

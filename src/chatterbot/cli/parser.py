@@ -120,6 +120,13 @@ def build() -> argparse.ArgumentParser:
 
     export = add("export", "export:export", "write the taught examples, one JSON object a line")
     export.add_argument("--out", type=pathlib.Path, metavar="FILE", help="file to write (default: standard output)")
+    export.add_argument(
+        "--format",
+        choices=("prompt-reply", "chat", "preference"),
+        default="prompt-reply",
+        help="questions and answers with all that is known about them (default), or for fine-tuning: chats, or pairs of an answer to "
+        "give and one to avoid",
+    )
     _add_server(export)
     _add_settings(export)
 

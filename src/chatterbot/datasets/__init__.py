@@ -11,15 +11,28 @@ from chatterbot.datasets.decode import decode
 from chatterbot.datasets.folder import read_folder
 from chatterbot.datasets.reading import FORMATS, is_supported, read
 from chatterbot.datasets.table import table_rows
+from chatterbot.datasets.training_files import (
+    ExportFormat,
+    LeftOut,
+    TrainingRow,
+    TrainingRows,
+    as_file,
+    training_rows,
+)
 from chatterbot.datasets.values import DatasetLimits, ParsedDataset, RefusedLine, TestCase
 from chatterbot.datasets.writing import write_jsonl
 
 __all__ = (
     "FORMATS",
     "DatasetLimits",
+    "ExportFormat",
+    "LeftOut",
     "ParsedDataset",
     "RefusedLine",
     "TestCase",
+    "TrainingRow",
+    "TrainingRows",
+    "as_file",
     "decode",
     "headings",
     "is_supported",
@@ -28,5 +41,6 @@ __all__ = (
     "read_folder",
     "read_tests",
     "table_rows",
+    "training_rows",
     "write_jsonl",
 )

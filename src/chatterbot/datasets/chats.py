@@ -8,7 +8,7 @@ from typing import Final, cast
 from chatterbot import models
 from chatterbot.datasets import rows, values
 
-__all__ = ("examples_of", "is_chat")
+__all__ = ("examples_of", "is_chat", "said")
 
 _ROLES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("user", "human", "prompter"), "user"),
@@ -37,25 +37,37 @@ def examples_of(value: object, name: str, limits: values.DatasetLimits) -> Itera
     rows.RowError
         It is refused as a whole: a turn is not right, nobody answers, or it is a channel's export.
     """
+    turns = said(value, name, limits)
+    made = False
+    for index in range(1, len(turns)):
+        if turns[index][0] == "assistant":
+            previous = turns[index - 2][1] if index >= 2 else None
+            made = True
+            yield rows.pair(turns[index - 1][1], turns[index][1], limits, previous)
+    if not made:
+        raise rows.RowError("error-row-no-exchange")
+
+
+def said(value: object, name: str, limits: values.DatasetLimits) -> list[tuple[str, str]]:
+    """Return who says what in a chat, ``user`` and ``assistant`` in turn.
+
+    Raises
+    ------
+    rows.RowError
+        It is no list, or a turn of it is not right.
+    """
     if not isinstance(value, list):
         raise rows.RowError("error-row-not-a-list", field=name, found=rows.kind_of(value))
-    said: list[tuple[str, str]] = []
+    turns: list[tuple[str, str]] = []
     for message in cast("list[object]", value):
         if (turn := _turn(message, limits)) is None:
             continue
         speaker, text = turn
-        if said and said[-1][0] == speaker:  # two messages in a row are one turn
+        if turns and turns[-1][0] == speaker:  # two messages in a row are one turn
             limit = limits.max_prompt if speaker == "user" else limits.max_reply
-            text = rows.text_of(f"{said.pop()[1]}\n{text}", "content", limit)
-        said.append((speaker, text))
-    made = False
-    for index in range(1, len(said)):
-        if said[index][0] == "assistant":
-            previous = said[index - 2][1] if index >= 2 else None
-            made = True
-            yield rows.pair(said[index - 1][1], said[index][1], limits, previous)
-    if not made:
-        raise rows.RowError("error-row-no-exchange")
+            text = rows.text_of(f"{turns.pop()[1]}\n{text}", "content", limit)
+        turns.append((speaker, text))
+    return turns
 
 
 def _turn(message: object, limits: values.DatasetLimits) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """From one row, in whichever shape people have it, to examples.
 
 Beside the fields of `rows`: Alpaca's (``instruction`` and ``input`` are one question), the intents of chatbot tutorials (``tag``,
-``patterns``, ``responses``), and pairs of names that tell together (``user`` and ``bot``).
+``patterns``, ``responses``), OpenAI's pairs of answers (`preference_pairs`), and pairs of names that tell together (``user`` and ``bot``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from chatterbot import models
-from chatterbot.datasets import chats, headings, reply_fields, rows, values
+from chatterbot.datasets import chats, headings, preference_pairs, reply_fields, rows, values
 
 __all__ = ("examples_of",)
 
@@ -71,6 +71,9 @@ def _of_mapping(value: Mapping[object, object], limits: values.DatasetLimits) ->
         raise rows.RowError("error-row-doubled-key", name=value.name[:40])
     if (listed := _lists(value)) is not None:
         yield from _of_intent(value, *listed, limits)
+        return
+    if preference_pairs.is_pair(value):
+        yield from preference_pairs.examples_of(value, limits)
         return
     fields, names = _fields(_alpaca(value))
     positive = _flag(fields.get("positive"), names.get("positive", ""))

@@ -86,6 +86,8 @@ class Incoming:
     """Ids of the channel and of what it belongs to (`channel_access.place_of`); empty where settings of channels do not matter."""
     title: str = ""
     """The title of the forum post that the message begins; `text` then starts with it."""
+    message: hikari.PartialMessage | None = dataclasses.field(default=None, repr=False, compare=False)
+    """The message as Discord sent it."""
 
     @property
     def scope_id(self) -> int:
@@ -158,6 +160,7 @@ def understand(
         attachments=attachments,
         forwarded=next((each.content for each in snapshots if each.content), ""),
         replied=None if replied is None else Replied(replied.content or "", replied_id == me.id),
+        message=message,
     )
     if text:
         return incoming

@@ -26,6 +26,7 @@ __all__ = (
     "VOTE_UP",
     "WHY",
     "edit",
+    "messages_of",
     "offers",
     "send",
     "solved_button",
@@ -187,6 +188,12 @@ async def _send(
     return sent
 
 
+def messages_of(turn: models.Turn) -> list[int]:
+    """Return the ids of the messages that a reply fills, as far as they are known, the first one first."""
+    further = () if turn.reply.composed is None else turn.reply.composed.messages
+    return [] if turn.reply_message_id is None else [turn.reply_message_id, *further]
+
+
 def standing(turn: models.Turn, text: str) -> str:
     """Return what the message of a reply says: `text`, below a quotation of the question if that was spoken."""
     return f"{formatting.said(turn.author_id, turn.prompt)}\n{text}" if turn.heard else text
@@ -202,7 +209,8 @@ async def edit(
 ) -> bool:
     """Put `text`, and what goes along with it, in the place of a reply. Return whether that was possible: the message may be deleted by now.
 
-    What does not fit into the message follows in new ones. A reply that was spoken has words only.
+    What does not fit into its messages follows in new ones, and messages that are not needed any more are deleted. A reply that was spoken
+    has words only.
     """
     if rich is not None and not rich.plain and not turn.heard:
         try:
@@ -221,7 +229,10 @@ async def _edit(
 ) -> bool:
     if turn.reply_message_id is None:
         return False
-    first, *more = [None] if rich.embed else splitting.split(standing(turn, text), LONGEST_MESSAGE)
+    pieces = [] if rich.embed else splitting.split(standing(turn, text), LONGEST_MESSAGE)
+    first, more = pieces[0] if pieces else None, pieces[1:]
+    _, *further = messages_of(turn)
+    rows = components.rows(*(votes() if buttons is None else buttons), *rich.links)
     try:
         await rest.edit_message(
             turn.channel_id,
@@ -229,9 +240,10 @@ async def _edit(
             first,
             attachments=list(rich.files) or None,
             embeds=[] if rich.embed is None else [rich.embed],
-            components=components.rows(*(votes() if buttons is None else buttons), *rich.links),
+            components=[] if further and more else rows,
             **NO_MENTIONS,
         )
+        more = await _edit_further(rest, turn.channel_id, further, more, rows)
         for number, piece in enumerate(more):
             await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
     except hikari.HikariError as error:
@@ -244,3 +256,31 @@ async def _edit(
         )
         return False
     return True
+
+
+async def _edit_further(
+    rest: hikari.api.RESTClient,
+    channel_id: int,
+    messages: Sequence[int],
+    pieces: Sequence[str],
+    rows: Sequence[hikari.api.ComponentBuilder],
+) -> list[str]:
+    """Edit or delete the further messages of a reply; return the pieces that are in none of them. The last one gets the buttons."""
+    for number, message_id in enumerate(messages):
+        last = number == min(len(messages), len(pieces)) - 1
+        try:
+            if number < len(pieces):
+                await rest.edit_message(
+                    channel_id,
+                    message_id,
+                    pieces[number],
+                    attachments=None,
+                    components=rows if last else [],
+                    **NO_MENTIONS,
+                )
+            else:
+                await rest.delete_message(channel_id, message_id)
+        except hikari.NotFoundError:
+            if number < len(pieces):
+                return list(pieces[number:])
+    return list(pieces[len(messages) :])

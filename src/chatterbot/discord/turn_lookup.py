@@ -12,6 +12,7 @@ from chatterbot.conversation import Conversation
 from chatterbot.discord import channel_access, replies
 from chatterbot.discord.context import Context
 from chatterbot.discord.message_queue import MessageQueues
+from chatterbot.discord.running_answers import RunningAnswers
 from chatterbot.discord.sending import LONGEST_MESSAGE
 
 __all__ = ("TurnLookup", "is_reference")
@@ -42,10 +43,13 @@ def is_reference(text: str) -> bool:
 class TurnLookup:
     """Finds exchanges by what people point at. All methods raise ``error-turn-unknown`` if there is none."""
 
-    def __init__(self, bot: hikari.GatewayBot, conversation: Conversation, queues: MessageQueues) -> None:
+    def __init__(
+        self, bot: hikari.GatewayBot, conversation: Conversation, queues: MessageQueues, running: RunningAnswers
+    ) -> None:
         self._bot = bot
         self._conversation = conversation
         self._queues = queues
+        self._running = running
 
     async def of_id(self, context: Context, message_id: int, part: str = "") -> models.Turn:
         """Return the exchange by the reply's message id, if the person may see its channel: ids can be guessed or made up.
@@ -53,14 +57,23 @@ class TurnLookup:
         Parameters
         ----------
         part
-            The message's text: an answer may fill several messages, of which only the last is known by its id.
+            The message's text: an answer may fill several messages, of which only the last is known by its id, unless a language model
+            wrote it.
+
+        Raises
+        ------
+        errors.RefusedError
+            ``error-answer-unfinished``: a language model is still writing it.
         """
         if message_id > _LARGEST_ID:
             raise errors.NotFoundError("error-turn-unknown")
+        # The answer to an edited question is written in the messages of the one before, which is known.
+        waited = await self._running.settled(message_id, PATIENCE_S)
         try:
             turn = await self._conversation.turn(context.scope_id, message_id)
         except errors.NotFoundError:
-            await self._queues.settled(context.channel_id, PATIENCE_S)
+            if not waited:
+                await self._queues.settled(context.channel_id, PATIENCE_S)
             turn = await self._of_part(context, message_id, part)
         if not await channel_access.sees(self._bot, context, turn.channel_id):
             raise errors.NotFoundError("error-turn-unknown")  # not "hidden", which would say that it exists

@@ -215,7 +215,12 @@ class ReplyEngine:
         self._schedule(key, dataset, self._options.refit_delay_s)
 
     async def match(
-        self, key: int, text: str, previous: str | None = None, strictness: float | None = None
+        self,
+        key: int,
+        text: str,
+        previous: str | None = None,
+        strictness: float | None = None,
+        most: int = knowledge.CANDIDATES,
     ) -> examples.Verdict:
         """Return the best answers to a text.
 
@@ -227,10 +232,12 @@ class ReplyEngine:
             What the bot said before; used for short texts and to tell equal ones apart, never required.
         strictness
             Share of right answers, in (0, 1), the threshold may refuse; `None`: as in the settings.
+        most
+            Most candidates of the verdict.
         """
-        verdict = await self._workers.quick(self._match, key, text, previous, strictness, encode=False)
+        verdict = await self._workers.quick(self._match, key, text, previous, strictness, most, encode=False)
         if verdict is None:
-            verdict = await self._workers.query(self._match, key, text, previous, strictness, encode=True)
+            verdict = await self._workers.query(self._match, key, text, previous, strictness, most, encode=True)
         return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
     async def similar(self, key: int, text: str) -> list[tuple[int, float]]:
@@ -271,7 +278,7 @@ class ReplyEngine:
         return dataset.known.similar(features.query(text.normalise(cleaned), self._meanings.vector(cleaned)))
 
     def _match(
-        self, key: int, asked: str, previous: str | None, strictness: float | None, *, encode: bool
+        self, key: int, asked: str, previous: str | None, strictness: float | None, most: int, *, encode: bool
     ) -> examples.Verdict | None:
         """Match; `None`, unless `encode`, if the text has to be encoded first."""
         dataset = self._datasets.get(key)
@@ -292,7 +299,7 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, signs.words(normal), before, strictness)
+        return known.match(query, signs.words(normal), before, strictness, most)
 
     async def self_test(self, key: int) -> examples.SelfTest:
         """Return how each taught example (of a large dataset: of a fixed sample) would be answered had it not been taught.

@@ -55,13 +55,15 @@ class AnswerCandidate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
-    """The engine's judgement of a text: at most three candidates with distinct answers, best first."""
+    """The engine's judgement of a text: a few candidates with distinct answers, best first; three unless more are asked for."""
 
     candidates: tuple[AnswerCandidate, ...]
     threshold: float
     exact: bool
     barred: frozenset[int] = frozenset()
     """Answers that a veto as near as the best candidate forbids, but which are no answers of examples: one of several replies, say."""
+    vetoes: tuple[AnswerCandidate, ...] = ()
+    """The vetoes that are about a text like this and hold against it, nearest first, each with another answer; at most eight."""
 
     @property
     def chosen(self) -> AnswerCandidate | None:

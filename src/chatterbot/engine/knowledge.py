@@ -20,7 +20,9 @@ from chatterbot.engine import options as options_
 __all__ = ("Knowledge",)
 
 CANDIDATES = 3
-"""Answers a verdict offers."""
+"""Answers a verdict offers, unless more are asked for."""
+MOST_VETOES = 8
+"""Vetoes a verdict names."""
 
 CHUNK_RECORDS = 8_192
 """Records unpacked at a time: about 6 MB."""
@@ -137,11 +139,16 @@ class Knowledge:
         return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
 
     def match(
-        self, query: features.Query, words: int, previous: str | None, strictness: float | None
+        self,
+        query: features.Query,
+        words: int,
+        previous: str | None,
+        strictness: float | None,
+        most: int = CANDIDATES,
     ) -> examples.Verdict:
-        """Answer a query of `words` words."""
+        """Answer a query of `words` words with at most `most` candidates."""
         matches = self._boosted(query, self.taught.search(query), words, previous)
-        matches, barred = self._vetoed(query, matches)
+        matches, barred, vetoes = self._vetoed(query, matches)
         ranked = ranking.rank(
             query,
             self.taught,
@@ -158,10 +165,10 @@ class Knowledge:
                 float(similarity),
             )
             for answer, row, confidence, similarity in zip(
-                ranked.answers[: CANDIDATES + 1].tolist(),
-                ranked.rows[: CANDIDATES + 1].tolist(),
-                ranked.confidence[: CANDIDATES + 1].tolist(),
-                ranked.similarity[: CANDIDATES + 1].tolist(),
+                ranked.answers[: most + 1].tolist(),
+                ranked.rows[: most + 1].tolist(),
+                ranked.confidence[: most + 1].tolist(),
+                ranked.similarity[: most + 1].tolist(),
                 strict=True,
             )
         ]
@@ -173,7 +180,7 @@ class Knowledge:
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
-        return examples.Verdict(tuple(found[:CANDIDATES]), threshold, row is not None, barred)
+        return examples.Verdict(tuple(found[:most]), threshold, row is not None, barred, vetoes)
 
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
         """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
@@ -220,27 +227,33 @@ class Knowledge:
         order = np.lexsort((-self.taught.ids[rows], -similarity))
         return index.Matches(rows[order], similarity[order])
 
-    def _vetoed(self, query: features.Query, matches: index.Matches) -> tuple[index.Matches, frozenset[int]]:
+    def _vetoed(
+        self, query: features.Query, matches: index.Matches
+    ) -> tuple[index.Matches, frozenset[int], tuple[examples.AnswerCandidate, ...]]:
         """Leave out the examples of answers that a nearer, or as near and later, veto forbids for this query.
 
         A veto of a question with other signs must be nearer: what is wrong for "C#" may be right for "C++". Of answers that no match has,
-        those are returned, too, which a veto as near as the best match forbids.
+        those are returned, too, which a veto as near as the best match forbids; and all vetoes that no match speaks against.
         """
-        if not self.vetoes.living or not len(matches.rows):
-            return matches, frozenset()
+        if not self.vetoes.living:
+            return matches, frozenset(), ()
         against = self.vetoes.search(query)
         close = against.rows[against.similarity >= VETO_RANGE]
         answers = self.taught.answers[matches.rows]
         forbidden: list[int] = []
         barred: set[int] = set()
+        held: dict[int, examples.AnswerCandidate] = {}
         for row, similarity in zip(close.tolist(), against.similarity.tolist(), strict=False):
             answer = int(self.vetoes.answers[row])
             places = np.flatnonzero(answers == answer)
             if answer in forbidden:
                 continue
+            veto = examples.AnswerCandidate(int(self.vetoes.ids[row]), answer, 0.0, min(1.0, similarity))
             if not len(places):
+                held.setdefault(answer, veto)
                 if (
-                    similarity >= min(1.0, float(matches.similarity[0])) - VETO_MARGIN
+                    len(matches.rows)
+                    and similarity >= min(1.0, float(matches.similarity[0])) - VETO_MARGIN
                     and self.vetoes.signs[row] == query.signs
                 ):
                     barred.add(answer)
@@ -250,10 +263,12 @@ class Knowledge:
             margin = -VETO_MARGIN if later else VETO_MARGIN
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)
+                held[answer] = veto
+        vetoes = tuple(held.values())[:MOST_VETOES]
         if not forbidden:
-            return matches, frozenset(barred)
+            return matches, frozenset(barred), vetoes
         kept = ~np.isin(answers, forbidden)
-        return index.Matches(matches.rows[kept], matches.similarity[kept]), frozenset(barred)
+        return index.Matches(matches.rows[kept], matches.similarity[kept]), frozenset(barred), vetoes
 
     def _exact(self, key: int, previous: str | None) -> int | None:
         """Find the row taught for just this text: the latest, after the best fitting previous message; vetoed ones are out."""

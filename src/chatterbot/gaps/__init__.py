@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatterbot.gaps.insights import MINUTES_SAVED, MOST_PERIOD, DayNumbers, InsightNumbers, insight_numbers
 from chatterbot.gaps.service import Gaps, Lesson, Sees
-from chatterbot.gaps.tables import answer_table, as_csv, day_table, group_table
+from chatterbot.gaps.tables import answer_table, as_csv, day_table, group_table, model_table
 from chatterbot.gaps.values import GapPage, QuestionGroup, Wording
 
 __all__ = (
@@ -23,4 +23,5 @@ __all__ = (
     "day_table",
     "group_table",
     "insight_numbers",
+    "model_table",
 )

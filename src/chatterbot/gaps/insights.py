@@ -27,6 +27,12 @@ class DayNumbers:
     """The first of them."""
     answered: int = 0
     declined: int = 0
+    chosen: int = 0
+    """Of those answered: with a taught answer that a language model chose."""
+    composed: int = 0
+    """Of those answered: by a language model, from examples and passages."""
+    general: int = 0
+    """Of those answered: by a language model, from what it knows itself."""
     corrected: int = 0
     taught: int = 0
     """Missing answers that were taught."""
@@ -37,6 +43,11 @@ class DayNumbers:
     def asked(self) -> int:
         """How many questions there were."""
         return self.answered + self.declined
+
+    @property
+    def by_model(self) -> int:
+        """How many were answered with a language model's help."""
+        return self.chosen + self.composed + self.general
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from chatterbot.gaps.insights import InsightNumbers
 from chatterbot.gaps.values import QuestionGroup
-from chatterbot.store import AnswerNumbers
+from chatterbot.store import AnswerNumbers, ModelUse
 
-__all__ = ("answer_table", "as_csv", "day_table", "group_table")
+__all__ = ("answer_table", "as_csv", "day_table", "group_table", "model_table")
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may run: `OWASP, CSV injection`; the wide forms are read as the narrow ones in East Asia."""
@@ -42,6 +43,30 @@ def day_table(numbers: InsightNumbers) -> Table:
         *(
             (day.day.isoformat(), day.asked, day.answered, day.declined, day.corrected, day.taught, day.up, day.down)
             for day in numbers.days
+        ),
+    ]
+
+
+def model_table(numbers: InsightNumbers, uses: Mapping[dt.date, ModelUse]) -> Table:
+    """Return what a language model did on each day; only the head if it was not used."""
+    head = ("day", "requests", "failed", "prompt_tokens", "completion_tokens", "chosen", "composed", "general")
+    if not uses and not numbers.total.by_model:
+        return [head]
+    rows = [(day, uses.get(day.day, ModelUse())) for day in numbers.days]
+    return [
+        head,
+        *(
+            (
+                day.day.isoformat(),
+                use.requests,
+                use.failed,
+                use.prompt_tokens,
+                use.completion_tokens,
+                day.chosen,
+                day.composed,
+                day.general,
+            )
+            for day, use in rows
         ),
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chatterbot.generation.budgets import BudgetLimits, BudgetState, ModelBudgets
 from chatterbot.generation.composer import Composer
+from chatterbot.generation.evidence import EvidenceGatherer
 from chatterbot.generation.interfaces import (
     Composition,
     CompositionOutcome,
@@ -15,17 +17,37 @@ from chatterbot.generation.interfaces import (
     Scene,
     SpentBudget,
 )
+from chatterbot.generation.moderation import PatternModerator, ServerModerator
+from chatterbot.generation.options import ComposerOptions
+from chatterbot.generation.prices import ModelPrices
+from chatterbot.generation.sentences import SpokenSentences, aloud
+from chatterbot.generation.sources import answer_words
+from chatterbot.generation.terms import ModelTerms
+from chatterbot.generation.tokens import estimated_tokens
 
 __all__ = (
+    "BudgetLimits",
+    "BudgetState",
     "Composer",
+    "ComposerOptions",
     "Composition",
     "CompositionOutcome",
+    "EvidenceGatherer",
     "ModelBudget",
+    "ModelBudgets",
     "ModelChoice",
+    "ModelPrices",
+    "ModelTerms",
     "Moderator",
     "Notice",
+    "PatternModerator",
     "PersonaSource",
     "Remark",
     "Scene",
+    "ServerModerator",
     "SpentBudget",
+    "SpokenSentences",
+    "aloud",
+    "answer_words",
+    "estimated_tokens",
 )

@@ -3,85 +3,100 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import time
-from collections.abc import AsyncGenerator, Sequence
+import datetime as dt
+from collections.abc import AsyncGenerator
+from typing import Final
 
-from chatterbot import errors, models
-from chatterbot.engine import ReplyEngine
-from chatterbot.generation.interfaces import Composition, CompositionOutcome, ModelChoice, Notice, Scene
-from chatterbot.llm import ChatMessage, ChatRequest, ChatRole, LanguageModel, TokenUsage
-from chatterbot.store import Store
+from chatterbot import models
+from chatterbot.catalogue import Catalogue
+from chatterbot.generation.composing import AnswerInWriting, ComposingTools
+from chatterbot.generation.evidence import EvidenceGatherer
+from chatterbot.generation.interfaces import (
+    Composition,
+    ModelBudget,
+    ModelChoice,
+    Moderator,
+    PersonaSource,
+    Scene,
+)
+from chatterbot.generation.options import ComposerOptions
+from chatterbot.generation.requesting import ModelInquiry
+from chatterbot.llm import LanguageModel
 
 __all__ = ("Composer",)
 
+_STANDARD: Final = ComposerOptions()
+_OPEN_TO_MODELS: Final = frozenset({models.ReplySource.UNKNOWN, models.ReplySource.DOCUMENT})
+
 
 class Composer:
-    """Asks a language model."""
+    """Asks a language model.
 
-    def __init__(self, model: LanguageModel | None, engine: ReplyEngine, store: Store, choice: ModelChoice) -> None:
-        self._model = model
-        self._engine = engine
-        self._store = store
+    Parameters
+    ----------
+    gatherer
+        Finds what an answer may rest on.
+    choice
+        What a scope lets the model write.
+    budget
+        Counts what is used; `None`: nothing is counted, and there is no limit.
+    moderator
+        Looks at questions and answers; `None`: nobody does.
+    personas
+        How the model is to speak; `None`: in its own way.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        gatherer: EvidenceGatherer,
+        choice: ModelChoice,
+        catalogue: Catalogue,
+        *,
+        options: ComposerOptions = _STANDARD,
+        budget: ModelBudget | None = None,
+        moderator: Moderator | None = None,
+        personas: PersonaSource | None = None,
+    ) -> None:
+        self._gatherer = gatherer
         self._choice = choice
+        self._personas = personas
+        self._tools = ComposingTools(model, catalogue, options, budget, moderator, lambda: dt.datetime.now(dt.UTC))
 
     async def wanted(self, prompt: models.Prompt, reply: models.Reply) -> bool:
-        """Tell whether the model is asked about a prompt that has this reply so far."""
-        if self._model is None or reply.source not in {models.ReplySource.UNKNOWN, models.ReplySource.DOCUMENT}:
+        """Tell whether the model is asked about a prompt that has this reply so far.
+
+        In the mode ``taught`` it is where taught answers are near; a quotation is not put in question then. What was taught not to be
+        answered is never given to it.
+        """
+        if reply.source not in _OPEN_TO_MODELS or reply.forbidden or not prompt.text.strip():
             return False
         mode, _ = await self._choice.model(prompt.scope_id, prompt.place)
         return mode in {"grounded", "open"} or (mode == "taught" and bool(reply.near))
 
     @contextlib.asynccontextmanager
-    async def composing(self, prompt: models.Prompt, reply: models.Reply, scene: Scene) -> AsyncGenerator[Composition]:
-        """Ask the model about a prompt; leaving the block ends the request."""
-        if self._model is None:
-            raise ValueError("no model is configured")
-        found = await self._store.examples.examples(prompt.scope_id, reply.near)
-        composing = _Composing(self._model, prompt, reply, scene, found)
-        yield composing
+    async def composing(
+        self, prompt: models.Prompt, reply: models.Reply, scene: Scene, dataset_id: int
+    ) -> AsyncGenerator[Composition]:
+        """Ask the model about a prompt; leaving the block ends the request.
 
+        Parameters
+        ----------
+        dataset_id
+            The dataset that was searched for the reply.
 
-class _Composing:
-    def __init__(
-        self,
-        model: LanguageModel,
-        prompt: models.Prompt,
-        reply: models.Reply,
-        scene: Scene,
-        near: Sequence[models.Example],
-    ) -> None:
-        self._model, self._prompt, self._reply, self._scene, self._near = model, prompt, reply, scene, near
-        self._outcome = CompositionOutcome(reply)
-
-    @property
-    def outcome(self) -> CompositionOutcome:
-        return self._outcome
-
-    async def texts(self) -> AsyncGenerator[str]:
-        began, first = time.monotonic(), 0.0
-        text, name, usage = "", self._model.name, TokenUsage()
-        request = ChatRequest([ChatMessage(ChatRole.USER, self._prompt.text)])
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        mode, model = await self._choice.model(prompt.scope_id, prompt.place)
+        distant = mode in {"grounded", "open"}
+        evidence = await self._gatherer.gather(prompt, reply, dataset_id, distant=distant)
+        persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
+        inquiry = ModelInquiry(prompt, scene, mode == "open", persona, model)
+        answer = AnswerInWriting(self._tools, inquiry, reply, evidence)
         try:
-            async with contextlib.aclosing(self._model.chat(request)) as chunks:
-                async for chunk in chunks:
-                    name, usage = chunk.model or name, chunk.usage or usage
-                    if chunk.text:
-                        first = first or time.monotonic() - began
-                        text += chunk.text
-                        yield text
-        except errors.ModelError:
-            self._outcome = CompositionOutcome(self._reply, Notice.UNAVAILABLE)
-            return
-        composed = models.Composed(
-            model=name,
-            prompt_tokens=usage.prompt,
-            completion_tokens=usage.completion,
-            first_s=first,
-            total_s=time.monotonic() - began,
-            examples=tuple(example.id for example in self._near),
-        )
-        source = models.ReplySource.COMPOSED if self._near else models.ReplySource.GENERAL
-        self._outcome = CompositionOutcome(
-            dataclasses.replace(self._reply, text=text, source=source, composed=composed, passage_id=None, aloud="")
-        )
+            yield answer
+        finally:
+            await answer.close()

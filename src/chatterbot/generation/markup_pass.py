@@ -14,7 +14,7 @@ from chatterbot.generation.addresses import OMITTED, SLASHES, WEB, is_invited, s
 
 __all__ = ("OWN_SIGNS", "MarkupPass")
 
-OWN_SIGNS: Final = "📚📄🌐🧠💭"
+OWN_SIGNS: Final = "📚📄"
 """Signs with which lines of this program begin; a line of a model's text does not."""
 RESERVE: Final = 24
 """Characters of a text kept free for what closes it: "…", and the marks of everything that can be open at once."""

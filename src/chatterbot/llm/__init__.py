@@ -5,6 +5,7 @@ Which server is asked, and how, stands in the settings (``[llm]``); the client's
 
 from __future__ import annotations
 
+from chatterbot.llm.health import GuardedModel, HealthReport, HealthState, ModelHealth
 from chatterbot.llm.interfaces import (
     ChatChunk,
     ChatMessage,
@@ -22,9 +23,12 @@ from chatterbot.llm.interfaces import (
     Moderation,
     TokenUsage,
 )
+from chatterbot.llm.opening import missing_for_model, open_model
+from chatterbot.llm.options import OPENAI_URL, LlmOptions
 from chatterbot.llm.scripted import ScriptedModel
 
 __all__ = (
+    "OPENAI_URL",
     "ChatChunk",
     "ChatMessage",
     "ChatRequest",
@@ -35,10 +39,17 @@ __all__ = (
     "FineTuneOrder",
     "FineTuneState",
     "FinishReason",
+    "GuardedModel",
+    "HealthReport",
+    "HealthState",
     "LanguageModel",
+    "LlmOptions",
+    "ModelHealth",
     "ModelImage",
     "ModelInfo",
     "Moderation",
     "ScriptedModel",
     "TokenUsage",
+    "missing_for_model",
+    "open_model",
 )

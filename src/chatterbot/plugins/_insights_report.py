@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import hikari
@@ -13,7 +13,7 @@ from chatterbot.digest import field_text, group_line
 from chatterbot.discord import Translator, attachments, formatting
 from chatterbot.pictures import AnswerResult
 from chatterbot.plugins._testing_report import Described
-from chatterbot.store import AnswerNumbers
+from chatterbot.store import AnswerNumbers, ModelUse
 
 __all__ = ("described", "embeds", "headline", "tables", "text")
 
@@ -24,14 +24,26 @@ TOLD: Final = 60
 COLOUR: Final = 0x56B4E9
 
 
-def text(translate: Translator, numbers: gaps.InsightNumbers, groups: Sequence[gaps.QuestionGroup]) -> hikari.Embed:
-    """Return the numbers in words."""
+def text(
+    translate: Translator,
+    numbers: gaps.InsightNumbers,
+    groups: Sequence[gaps.QuestionGroup],
+    by_model: Sequence[str] = (),
+) -> hikari.Embed:
+    """Return the numbers in words.
+
+    Parameters
+    ----------
+    by_model
+        What a language model did.
+    """
     embed = hikari.Embed(
         title=translate("insights-title", days=len(numbers.days)),
         description="\n".join(headline(translate, numbers)),
         colour=COLOUR,
     )
     for key, lines in (
+        ("insights-model", by_model),
         ("insights-gaps", [group_line(translate, group) for group in groups[:TOP]]),
         ("insights-most-used", [_used(translate, each) for each in numbers.most_used[:TOP]]),
         ("insights-helpful", [_voted(translate, each) for each in numbers.helpful[:TOP]]),
@@ -172,13 +184,16 @@ def embeds(drawn: Sequence[bytes], wanted: Sequence[Described]) -> list[hikari.E
     ]
 
 
-def tables(numbers: gaps.InsightNumbers, groups: Sequence[gaps.QuestionGroup]) -> list[hikari.Bytes]:
+def tables(
+    numbers: gaps.InsightNumbers, groups: Sequence[gaps.QuestionGroup], uses: Mapping[dt.date, ModelUse]
+) -> list[hikari.Bytes]:
     """Return the numbers as CSV files."""
     has_days = any(day != gaps.DayNumbers(day=day.day) for day in numbers.days)
     found = {
         "insights-days.csv": gaps.day_table(numbers) if has_days else [],
         "insights-answers.csv": gaps.answer_table(numbers),
         "insights-unanswered.csv": gaps.group_table(groups),
+        "insights-model.csv": gaps.model_table(numbers, uses),
     }
     return [
         hikari.Bytes(gaps.as_csv(table), name, mimetype="text/csv") for name, table in found.items() if len(table) > 1

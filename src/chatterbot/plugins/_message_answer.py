@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime as dt
 import logging
@@ -14,13 +13,11 @@ import hikari
 from chatterbot import errors, handover, models
 from chatterbot.admission import Requester
 from chatterbot.aio import background
-from chatterbot.calls import SpokenAnswer, TranscribedMessage
 from chatterbot.container import Container
 from chatterbot.discord import (
     Incoming,
     RichAnswer,
     TextContext,
-    Translator,
     Wordless,
     channel_access,
     components,
@@ -31,27 +28,40 @@ from chatterbot.discord import (
     sending,
     written_in,
 )
+from chatterbot.generation import CompositionOutcome, Notice
 from chatterbot.plugins import _wordless
-from chatterbot.preferences import AnswerMode, GuildPreferences, calls_at, override_at
+from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
+from chatterbot.plugins._composed_answer import ComposedAnswer
+from chatterbot.preferences import AnswerMode, GuildPreferences, ModelMode, override_at
 
-__all__ = ("MessageAnswer",)
+__all__ = ("MessageAnswer", "QuestionEdit")
 
 _log = logging.getLogger(__name__)
 
-TYPING_AFTER_S: Final = 0.3
-"""Seconds after which the bot shows that it is typing. Most answers come sooner, and a typing sign that arrives late would stay."""
-TYPING_LASTS_S: Final = 8.0
-"""Seconds after which it is shown again: Discord removes it after ten."""
 CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 """How long the bot's latest reply to a person counts as the context of their next question."""
 DECLINES_APART_S: Final = 60.0
 """Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
 
+_MAY_SHOW: Final = frozenset({Wordless.FILE, Wordless.STICKER, Wordless.MENTION})
+"""Messages without words that may be about an image: their own, or that of the message they are a reply to."""
 _KNOWN: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.TRIGGER})
 """What people taught; a quotation of a document is shown only where nothing of it fits."""
 HIGHER_BAR: Final = 0.5
 """How much surer than usual an answer to a message must be that neither addresses the bot nor asks, as a share of what is left up to 1.
 In voice channels it is the same (`DialogueOptions.higher_bar`)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class QuestionEdit:
+    """A question that was edited."""
+
+    since: dt.timedelta
+    """How long after it was written."""
+    before: models.Turn | None = None
+    """What the bot answered to it before."""
+    unfinished: Sequence[int] = ()
+    """The messages of an answer that was not whole yet, in whose place the new one comes."""
 
 
 class MessageAnswer:
@@ -69,10 +79,8 @@ class MessageAnswer:
         Whether its author may teach here: only then they are asked to.
     message
         The message as hikari received it; `None` for one that was edited, whose recordings are not transcribed again.
-    before
-        What the bot answered to the message before it was edited.
-    edited
-        How long after it was written the message was edited; `None`: it was not.
+    edit
+        How the message was edited; `None`: it was not.
     """
 
     def __init__(
@@ -83,30 +91,28 @@ class MessageAnswer:
         *,
         may_teach: bool,
         message: hikari.Message | None = None,
-        before: models.Turn | None = None,
-        edited: dt.timedelta | None = None,
+        edit: QuestionEdit | None = None,
     ) -> None:
         self._services = services
-        self._rest = services.bot.rest
         self._incoming = incoming
         self._scope_id = incoming.scope_id
         self._chosen = chosen
         self._may_teach = may_teach
         self._message = message
-        self._before = before
-        # If the gateway repeats a message or an edit, it is still answered once; each edit gets an answer of its own.
-        moment = "" if edited is None else f"-{int(edited / dt.timedelta(milliseconds=1)):x}"
-        self._nonce = f"{incoming.id:x}{moment}"
+        self._before = None if edit is None else edit.before
+        self._unfinished = [] if edit is None else list(edit.unfinished)
+        # Each edit gets an answer of its own.
+        moment = "" if edit is None else f"-{int(edit.since / dt.timedelta(milliseconds=1)):x}"
+        self._place = AnswerPlace(services, incoming, chosen, f"{incoming.id:x}{moment}", incoming.text)
         self._direct = incoming.addressing.direct
         # A message that does not address the bot gets no "I don't know that yet" everywhere, and in chosen channels only if it asks.
         wanted = chosen.answers_in is AnswerMode.CHANNELS or override_at(chosen, incoming.place).answers
         self._asks = bool(incoming.title) or is_question(incoming.text)
         self._quiet = not self._direct and not (wanted and self._asks)
-        self._said = incoming.text
-        """The text that is answered: the written one and that of the recordings."""
-        self._heard: TranscribedMessage | None = None
         self._context: TextContext | None = None
         """The message with the recordings' text, which shows the progress before."""
+        self.asked_model = False
+        """Whether a language model was asked: then the time until the answer says nothing about the bot."""
 
     async def run(self, work: Callable[[], Awaitable[bool]]) -> bool:
         """Do a part of the work and tell the person about errors; return what `work` returns, False after an error."""
@@ -127,58 +133,65 @@ class MessageAnswer:
         """Transcribe the recordings and post their text. Return whether there is something to answer."""
         if self._message is None:
             return bool(self._incoming.text)
-        translate, hearing = await self._words(), self._services.hearing
-        self._context = context = TextContext(self._rest, self._message, translate, "", is_manager=False)
+        translate, hearing = await self._place.words(), self._services.hearing
+        self._context = context = TextContext(self._services.bot.rest, self._message, translate, "", is_manager=False)
 
         def progress(share: float) -> None:
             if not self._quiet:
                 steps.show(translate("heard-progress", percent=round(100 * share)))
 
-        likely = (self._chosen.language, written_in(self._said))
-        async with background(self._type(), "typing"), context.progress() as steps:
+        likely = (self._chosen.language, written_in(self._place.said))
+        async with background(self._place.typing(), "typing"), context.progress() as steps:
             if hearing.loading and not self._quiet:
                 steps.show(translate("heard-loading"))
             terms = (await self._services.vocabulary.of(self._scope_id)).terms
             requester = Requester(self._scope_id, self._incoming.author_id)
-            self._heard = await hearing.hear(sounds, requester, likely=likely, glossary=terms, on_progress=progress)
-        heard = self._heard.text
-        self._said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
+            self._place.heard = await hearing.hear(
+                sounds, requester, likely=likely, glossary=terms, on_progress=progress
+            )
+        heard = self._place.heard.text
+        self._place.said = "\n".join(part for part in (self._incoming.text, heard) if part)[: models.LONGEST_PROMPT]
         if not self._quiet:
             await self._quote()
         return bool(heard or self._incoming.text)
 
     async def _quote(self) -> None:
         """Post the recordings' text in a message of its own: so the answer's message holds only the answer, to be corrected and read aloud."""
-        if self._heard is not None and self._context is not None:
-            text, files = self._heard.told(await self._words())
+        if self._place.heard is not None and self._context is not None:
+            text, files = self._place.heard.told(await self._place.words())
             await self._context.revise(text, files=files)
 
-    async def answer(self) -> bool:
-        """Answer the message; one that does not address the bot only if that is wanted. Return whether there was an answer."""
-        if not self._said and not await self._read():
+    async def answer(self, leave: Callable[[], Awaitable[None]] | None = None) -> bool:
+        """Answer the message; one that does not address the bot only if that is wanted. Return whether there was an answer.
+
+        Parameters
+        ----------
+        leave
+            Lets the next message of the channel have its turn: a language model takes long.
+        """
+        if not self._place.said and not await self._read():
             return False
         prompt = await self._prompt()
-        async with background(self._type(), "typing"):
+        async with background(self._place.typing(), "typing"):
             prompt, reply = await self._found(prompt)
-            if reply.source is models.ReplySource.UNKNOWN and self._heard and self._incoming.text:
+            if reply.source is models.ReplySource.UNKNOWN and self._place.heard and self._incoming.text:
                 # The written text may only announce the recording.
-                heard = dataclasses.replace(prompt, text=self._heard.text[: models.LONGEST_PROMPT])
+                heard = dataclasses.replace(prompt, text=self._place.heard.text[: models.LONGEST_PROMPT])
                 if (other := await self._services.conversation.reply(heard)).is_answer:
                     prompt, reply = heard, other
         if self._is_chatter(reply):
             return False
-        if reply.source is models.ReplySource.UNKNOWN:
-            if self._quiet or not self._may_decline():
-                return False
-            text, buttons = await self._declined(prompt, reply)
-        else:
-            if self._quiet:
-                await self._quote()
-            text, buttons = reply.text, await self._buttons()
-        rich = await self._rich(text, reply)
-        if self._before is not None and await self._revised(self._before, prompt, reply, text, buttons, rich=rich):
+        # What people say to each other is never sent to a model.
+        self.asked_model = not self._quiet and await self._services.conversation.asks_model(prompt, reply)
+        messages = await self._messages()
+        if self.asked_model or messages:
+            return await self._composed(prompt, reply, messages, leave)
+        view = await self._view(prompt, reply)
+        if view is None:
+            return False
+        if self._before is not None and await self._revised(self._before, prompt, reply, view):
             return True
-        sent = await self._send(text, buttons, rich=rich)
+        sent = await self._place.send(view.text, view.buttons, rich=view.rich)
         try:
             await self._services.conversation.delivered(prompt, reply, int(sent.id))
         except (errors.ServiceError, errors.RefusedError) as error:
@@ -188,9 +201,50 @@ class MessageAnswer:
                 sent.id,
                 error,
             )
-        if spoken := reply.speech if reply.is_answer else text:
-            self._speak(spoken, int(sent.id))
+        if spoken := reply.speech if reply.is_answer else view.text:
+            self._place.speak(spoken, int(sent.id))
         return True
+
+    async def _view(self, prompt: models.Prompt, reply: models.Reply) -> AnswerView | None:
+        """Return what the answer's message shows; `None`: the bot says nothing."""
+        if reply.source is models.ReplySource.UNKNOWN:
+            return await self._declined(prompt, reply) if not self._quiet and self._may_decline() else None
+        if self._quiet:
+            await self._quote()
+        extras = reply.extras
+        rich: RichAnswer | None = None
+        if extras is not None:
+            prepare = self._services.rich_answers.prepare
+            rich = await prepare(self._scope_id, self._incoming.channel_id, reply.text, extras)
+        return AnswerView(reply.text, await self._buttons(), rich)
+
+    async def _messages(self) -> list[int]:
+        """Return the messages of an earlier answer, in whose place the new one comes while it is written."""
+        before = self._before
+        if before is None or not (self.asked_model or before.reply.composed):
+            return self._unfinished
+        if not await self._services.conversation.may_revise(before):
+            self._before = None  # people voted on it, or corrected it: it stays
+            return []
+        return replies.messages_of(before)
+
+    async def _composed(
+        self,
+        prompt: models.Prompt,
+        reply: models.Reply,
+        messages: Sequence[int],
+        leave: Callable[[], Awaitable[None]] | None,
+    ) -> bool:
+        """Let the model answer; or put what is known without it in the place of an earlier answer."""
+        running = self._services.running_answers
+        outcome = None if self.asked_model else CompositionOutcome(reply)
+        if self.asked_model and running.full(self._scope_id, self._incoming.author_id):
+            outcome = CompositionOutcome(reply, Notice.BUSY)
+        answer = ComposedAnswer(self._place, self._view, before=self._before)
+        with running.begin(self._incoming, messages) as begun:
+            if leave is not None:
+                await leave()
+            return await answer.answer(begun, prompt, reply, outcome=outcome)
 
     async def _buttons(self) -> list[components.Button]:
         """Return the buttons below an answer: to the first post of a thread also "Solved"."""
@@ -199,7 +253,7 @@ class MessageAnswer:
         thread = self._services.bot.cache.get_thread(incoming.channel_id)
         if thread is not None and thread.owner_id == incoming.author_id and not first:
             first = not await self._services.conversation.recent_turns(self._scope_id, incoming.channel_id, 1)
-        return [*replies.votes(), *([replies.solved_button(await self._words())] if first else [])]
+        return [*replies.votes(), *([replies.solved_button(await self._place.words())] if first else [])]
 
     async def _found(self, prompt: models.Prompt) -> tuple[models.Prompt, models.Reply]:
         """Return the reply, and the question it answers: of a forum post title and text together, else either alone."""
@@ -225,19 +279,30 @@ class MessageAnswer:
         if self._incoming.wordless is None or not self._direct:
             return False
         found = await _wordless.text_of(self._incoming)
+        if not found and await self._asks_about_images():
+            found = (await self._place.words())("image-question")
         if found:
-            self._said = found
+            self._place.said = found
             return True
         if self._incoming.wordless not in {Wordless.HIDDEN, Wordless.HIDDEN_ROLE} or self._services.cooldowns.begin(
             ("hidden", self._incoming.channel_id, self._incoming.author_id), _wordless.HINTS_APART_S
         ):
             told = _wordless.sentence(self._incoming.wordless, may_train=self._may_train())
-            await self._send((await self._words())(told), [])
+            await self._place.send((await self._place.words())(told), [])
         return False
+
+    async def _asks_about_images(self) -> bool:
+        """Tell whether a message without words asks about an image that a language model may look at here."""
+        if self._incoming.wordless not in _MAY_SHOW or not self._services.scenes.has_images(self._incoming):
+            return False
+        mode, _ = await self._services.preferences.model(self._scope_id, self._incoming.place)
+        return mode in {ModelMode.GROUNDED, ModelMode.OPEN}
 
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""
-        return not self._direct and not self._asks and not is_question(self._said) and reply.confidence < _bar(reply)
+        return (
+            not self._direct and not self._asks and not is_question(self._place.said) and reply.confidence < _bar(reply)
+        )
 
     def _may_train(self) -> bool:
         """Tell whether the author can use ``/train`` here."""
@@ -250,108 +315,44 @@ class MessageAnswer:
         key = ("declined", self._incoming.channel_id)
         return self._direct or self._services.cooldowns.begin(key, DECLINES_APART_S)
 
-    async def _declined(self, prompt: models.Prompt, reply: models.Reply) -> tuple[str, list[components.Button]]:
-        """Return the words for an answer that is not known, and the buttons: what may have been meant, and "Teach me"."""
-        translate = await self._words()
+    async def _declined(self, prompt: models.Prompt, reply: models.Reply) -> AnswerView:
+        """Return the words for an answer that is not known, with the buttons: what may have been meant, and "Teach me"."""
+        translate = await self._place.words()
         near = await self._services.conversation.suggestions(prompt, reply)
         teach = replies.teach_button(translate) if self._may_teach else []
         if self._incoming.guild_id is not None and self._chosen.handover_channel is not None:
             teach = [*teach, handover.ask_button(translate)]
         if near:
-            return translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
-        return translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach
+            return AnswerView(
+                translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
+            )
+        return AnswerView(translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach)
 
-    async def _revised(
-        self,
-        before: models.Turn,
-        prompt: models.Prompt,
-        reply: models.Reply,
-        text: str,
-        buttons: list[components.Button],
-        *,
-        rich: RichAnswer | None,
-    ) -> bool:
+    async def _revised(self, before: models.Turn, prompt: models.Prompt, reply: models.Reply, view: AnswerView) -> bool:
         """Put the answer to an edited question in the place of the one before. Return whether that was possible."""
-        if max(len(text), len(before.reply.text)) > sending.LONGEST_MESSAGE:
+        if max(len(view.text), len(before.reply.text)) > sending.LONGEST_MESSAGE:
             return False  # it fills several messages, or is a file
         revised = await self._services.conversation.revise(before, prompt.text, reply)
-        return revised is not None and await replies.edit(self._rest, revised, text, buttons, rich=rich)
-
-    def _speak(self, text: str, message_id: int) -> None:
-        incoming, chosen = self._incoming, self._chosen
-        if incoming.guild_id is not None:
-            room = self._services.calls.rooms.of(incoming.guild_id, incoming.author_id)
-            if room is not None:
-                place = channel_access.place_of(self._services.bot, room)
-                chosen = dataclasses.replace(chosen, calls=calls_at(chosen, place))
-        self._services.speaking.later(
-            SpokenAnswer(
-                text,
-                incoming.channel_id,
-                message_id,
-                chosen,
-                guild_id=incoming.guild_id,
-                author_id=incoming.author_id,
-                as_message=chosen.speak or (chosen.voice_answers and bool(self._heard and self._heard.text)),
-            )
-        )
+        if revised is None:
+            return False
+        return await replies.edit(self._services.bot.rest, revised, view.text, view.buttons, rich=view.rich)
 
     async def apologise(self, error: BaseException) -> None:
         """Tell the person that something went wrong."""
-        text = error_messages.explain(error, await self._words(), self._incoming.scope_id)
+        text = error_messages.explain(error, await self._place.words(), self._incoming.scope_id)
         if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
             return  # the message did not address the bot
         try:
             if self._context is not None and self._context.failed_in_progress and self._context.answered:
                 await self._context.revise(text)
             else:
-                await self._send(text, [], mark="x")  # an answer to the written text may follow
+                await self._place.send(text, [], mark="x")  # an answer to the written text may follow
         except hikari.HikariError as failure:
             _log.warning("person %d could not be told that something went wrong: %s", self._incoming.author_id, failure)
 
-    async def _rich(self, text: str, reply: models.Reply) -> RichAnswer | None:
-        """Return what goes along with the words."""
-        if reply.extras is None:
-            return None
-        return await self._services.rich_answers.prepare(self._scope_id, self._incoming.channel_id, text, reply.extras)
-
-    async def _send(
-        self, text: str, buttons: list[components.Button], *, mark: str = "", rich: RichAnswer | None = None
-    ) -> hikari.Message:
-        incoming = self._incoming
-        if rich is not None and rich.forbidden:
-            note = (await self._words())("extras-file-forbidden")
-            if rich.embed is None:
-                text = f"{text}\n{note}"
-            else:
-                rich.embed.description = f"{text}\n{note}"
-        return await replies.send(
-            self._rest,
-            incoming.channel_id,
-            text,
-            buttons=buttons,
-            # The recordings' text stands right above, and is a reply to the message already.
-            reply_to=None if incoming.guild_id is None or self._heard is not None else incoming.id,
-            nonce=f"{self._nonce}{mark}",
-            rich=rich,
-        )
-
-    async def _type(self) -> None:
-        await asyncio.sleep(TYPING_AFTER_S)
-        while True:
-            try:
-                await self._rest.trigger_typing(self._incoming.channel_id)
-            except hikari.HikariError as error:
-                _log.debug("typing could not be shown: %s", error)
-            await asyncio.sleep(TYPING_LASTS_S)
-
-    async def _words(self) -> Translator:
-        """Return the texts in the language of the message."""
-        return await self._services.languages.of_message(self._scope_id, self._said or self._incoming.content)
-
     async def _prompt(self) -> models.Prompt:
         return models.Prompt(
-            text=self._said,
+            text=self._place.said,
             author_id=self._incoming.author_id,
             scope_id=self._scope_id,
             channel_id=self._incoming.channel_id,

@@ -215,8 +215,10 @@ def place_name(translate: Translator, services: Container, place: int) -> str:
     return f"<#{place}>" if known else translate("settings-place-gone")
 
 
-def values_of(translate: Translator, override: ChannelOverride, known: Sequence[models.Dataset]) -> str:
-    """Return what holds in a place, in words."""
+def values_of(
+    translate: Translator, override: ChannelOverride, known: Sequence[models.Dataset], further: Sequence[str] = ()
+) -> str:
+    """Return what holds in a place, in words, and further values that are in words already."""
     found: list[str] = []
     if override.answers is not None:
         found.append(translate(words.VALUES[f"answers-{word_of(override.answers)}"]))
@@ -229,4 +231,4 @@ def values_of(translate: Translator, override: ChannelOverride, known: Sequence[
     if override.strictness is not None:
         level = translate(STRICTNESS_NAMES[level_of(override.strictness)])
         found.append(translate("settings-strictness", level=level))
-    return "; ".join(found) or translate("settings-as-server")
+    return "; ".join([*found, *further]) or translate("settings-as-server")

@@ -12,8 +12,8 @@ import hikari
 from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.discord import InteractionContext, Translator, channel_access, components
+from chatterbot.plugins import _settings_model, _settings_shown
 from chatterbot.plugins import _settings_parts as parts
-from chatterbot.plugins import _settings_shown
 from chatterbot.plugins import _settings_words as words
 from chatterbot.plugins._settings_choices import (
     ANSWERS_IN,
@@ -42,6 +42,7 @@ class SettingsSection(enum.StrEnum):
     VOICE = "voice"
     LOG = "log"
     HANDOVER = "handover"
+    MODEL = "model"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class SectionMessage:
     components: Sequence[components.Component]
 
 
-def section_menu(translate: Translator, chosen: SettingsSection | None = None) -> components.Menu:
-    """Return the menu of the sections."""
+def section_menu(translate: Translator, services: Container, chosen: SettingsSection | None = None) -> components.Menu:
+    """Return the menu of the sections; the one of the language model is there where a model is."""
     choices = [
         components.Choice(
             translate(words.SECTIONS[section]),
@@ -62,6 +63,7 @@ def section_menu(translate: Translator, chosen: SettingsSection | None = None) -
             chosen=section is chosen,
         )
         for section in SettingsSection
+        if section is not SettingsSection.MODEL or services.model_terms is not None
     ]
     return components.Menu(verb=SECTION, placeholder=translate("settings-section-choose"), choices=choices)
 
@@ -99,9 +101,11 @@ async def draw(
             shown = _log_and_digest(translate, services, present, services.change_log.refused(context.scope_id))
         case SettingsSection.HANDOVER:
             shown = _handover(translate, services, present)
+        case SettingsSection.MODEL:
+            shown = await _model(translate, services, present, context.scope_id)
     title = f"**{translate(words.SECTIONS[section])}**"
     lines = [title, translate(words.ABOUTS[section]), *([note] if note else []), shown.text]
-    return SectionMessage("\n".join(lines), [*shown.components, section_menu(translate, section)])
+    return SectionMessage("\n".join(lines), [*shown.components, section_menu(translate, services, section)])
 
 
 # -- the sections ----------------------------------------------------------------------------------------------------
@@ -256,6 +260,19 @@ def _handover(translate: Translator, services: Container, present: GuildPreferen
     )
 
 
+async def _model(
+    translate: Translator, services: Container, present: GuildPreferences, scope_id: int
+) -> SectionMessage:
+    terms = services.model_terms
+    if terms is None:  # an older message
+        return SectionMessage(translate("settings-model-none"), [])
+    names = await terms.choices(scope_id)
+    return SectionMessage(
+        parts.listed(_settings_model.lines(translate, terms, present, names)),
+        _settings_model.buttons(translate, terms, present, names),
+    )
+
+
 def _pings(services: Container, role_id: int, channel_id: int) -> bool:
     """Tell whether a mention of a role by the bot notifies its members."""
     role = services.bot.cache.get_role(role_id)
@@ -277,7 +294,7 @@ def _places(
         translate(
             "settings-place",
             place=parts.place_name(translate, services, each),
-            values=parts.values_of(translate, present.overrides[each], known),
+            values=_values(translate, services, present.overrides[each], known),
         )
         for each in listed[: parts.MOST_LINES]
     ]
@@ -291,7 +308,7 @@ def _places(
         return SectionMessage(parts.listed(lines), shown)
     override = present.overrides.get(place, ChannelOverride())
     lines = [
-        translate("settings-place-now", place=f"<#{place}>", values=parts.values_of(translate, override, known)),
+        translate("settings-place-now", place=f"<#{place}>", values=_values(translate, services, override, known)),
         *lines,
     ]
     channel = services.bot.cache.get_guild_channel(place)
@@ -299,6 +316,7 @@ def _places(
     shown += [
         parts.cycle(translate, place, "answers", override.answers),
         *([parts.cycle(translate, place, "voice", override.voice)] if voiced else []),
+        *([_settings_model.place_button(translate, place, override.model)] if services.model_terms else []),
         components.Button(
             parts.PRESS,
             translate("settings-press-clear"),
@@ -311,3 +329,12 @@ def _places(
         ),
     ]
     return SectionMessage(parts.listed(lines), shown)
+
+
+def _values(
+    translate: Translator, services: Container, override: ChannelOverride, known: Sequence[models.Dataset]
+) -> str:
+    """Return what holds in a place, in words."""
+    model = override.model if services.model_terms is not None else None
+    further = () if model is None else (_settings_model.of_place(translate, model),)
+    return parts.values_of(translate, override, known, further)

@@ -7,7 +7,7 @@ from typing import Final
 
 from chatterbot.container import Container
 from chatterbot.discord import Context, Translator, components, formatting
-from chatterbot.plugins import _settings_voice
+from chatterbot.plugins import _settings_model, _settings_voice
 from chatterbot.plugins._settings_choices import (
     ANSWERS_IN,
     CALLS,
@@ -52,6 +52,8 @@ async def show(
         del shown["voice_answers"]  # nothing speaks, and nothing is to be spoken
     if speaking.speaker is None and present.calls is CallMode.PRESENT:
         del shown["calls"]
+    if services.model_terms is not None:
+        shown["model"] = _settings_model.row(translate, present)
     unused = context.guild_id is None or (speaking.speaker is None and not _settings_voice.FIELDS & set(changed))
     if unused:  # no calls in direct messages, or nothing to answer with
         for name in _settings_voice.FIELDS:

@@ -10,7 +10,7 @@ from chatterbot.calls import AnswerSpeaker
 from chatterbot.discord import Languages
 from chatterbot.plugins._settings_choices import DEFAULT, LANGUAGE_NAMES, STRICTNESS
 from chatterbot.plugins._settings_voice import WantedTalk
-from chatterbot.preferences import AnswerMode, CallMode, GuildPreferences, TalkMode, TeacherMode
+from chatterbot.preferences import AnswerMode, CallMode, GuildPreferences, ModelMode, TalkMode, TeacherMode
 
 __all__ = ("WantedSettings",)
 
@@ -30,6 +30,7 @@ class WantedSettings:
     """A voice's id, or ``default:`` and the language whose chosen voice is to be forgotten."""
     calls: CallMode | None = None
     teachers: TeacherMode | None = None
+    model: ModelMode | None = None
     talk: TalkMode | None = None
     names: str | None = None
     mirror: bool | None = None
@@ -89,6 +90,8 @@ class WantedSettings:
             changes["calls"] = self.calls
         if self.teachers is not None:
             changes["teachers"] = self.teachers
+        if self.model is not None:
+            changes["model"] = self.model
         return changes
 
     def _voices(self, present: GuildPreferences, speaking: AnswerSpeaker) -> dict[str, Any]:

@@ -14,6 +14,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "voice": "settings-section-voice",
     "log": "settings-section-log",
     "handover": "settings-section-handover",
+    "model": "settings-section-model",
 }
 """The names of the sections."""
 ABOUTS: Final[Mapping[str, str]] = {
@@ -23,6 +24,7 @@ ABOUTS: Final[Mapping[str, str]] = {
     "voice": "settings-section-voice-about",
     "log": "settings-section-log-about",
     "handover": "settings-section-handover-about",
+    "model": "settings-section-model-about",
 }
 """What each section is about."""
 PRESSES: Final[Mapping[str, str]] = {

@@ -30,6 +30,8 @@ from chatterbot.discord import (
     permissions,
 )
 from chatterbot.engine import ReplyEngine
+from chatterbot.plugins import _model_use
+from chatterbot.plugins._model_status import model_status
 from chatterbot.plugins._status_line import status_line
 
 __all__ = ()
@@ -42,6 +44,7 @@ _STAGES: Final[Mapping[Stage, str]] = {
     Stage.ENDPOINT: "status-talk-endpoint",
     Stage.TRANSCRIBE: "status-talk-transcribe",
     Stage.ANSWER: "status-talk-answer",
+    Stage.COMPOSE: "status-talk-compose",
     Stage.SPEAK: "status-talk-speak",
     Stage.PLAYOUT: "status-talk-playout",
     Stage.BARGE_IN: "status-talk-barge-in",
@@ -156,12 +159,18 @@ async def status(context: Context, services: Container) -> None:
     embed.add_field(translate("status-connection"), _latency(translate, services.bot), inline=True)
     embed.add_field(translate("status-since"), _since(services.reply_times.started), inline=True)
     embed.add_field(translate("status-engine"), _engine(translate, services.engine), inline=True)
+    if services.model_health is not None:
+        name = services.model.name if services.model is not None else ""
+        shown = model_status(translate, name, services.model_health.report)
+        embed.add_field(translate("status-model"), shown, inline=True)
     embed.add_field(translate("status-ears"), services.hearing.status(translate), inline=True)
     embed.add_field(translate("status-voices"), services.speaking.status(translate), inline=True)
     if call := call_status(translate, services.calls, context.guild_id):
         embed.add_field(translate("status-in-call"), "\n".join([call, *await _cannot(translate, services, context)]))
     if services.stage_times.count():
         embed.add_field(translate("status-talk"), _talk(translate, services.stage_times))
+    if context.is_manager and (use := await _use_of_model(translate, services, context.scope_id)):
+        embed.add_field(translate("status-model-use"), "\n".join(use))
     embed.add_field(
         translate("status-versions"),
         f"chatterbot {chatterbot.__version__}\nhikari {hikari.__version__}\nPython {platform.python_version()}",
@@ -179,6 +188,18 @@ async def _knows(translate: Translator, services: Container, scope_id: int) -> s
         return None
     active = next((dataset for dataset in datasets if dataset.active), None)
     return translate("status-examples", count=active.examples, dataset=active.name) if active else "-"
+
+
+async def _use_of_model(translate: Translator, services: Container, scope_id: int) -> list[str]:
+    """Return how much of the language model was used, and may be; nothing if there is none."""
+    terms = services.model_terms
+    if terms is None:
+        return []
+    try:
+        return _model_use.status_lines(translate, await terms.budgets.state(scope_id), terms.prices)
+    except errors.ServiceError as error:
+        _log.warning("guild or person %d: /status cannot read the use of the model: %s", scope_id, error)
+        return [translate("status-unreadable")]
 
 
 async def _cannot(translate: Translator, services: Container, context: Context) -> list[str]:

@@ -28,7 +28,7 @@ from chatterbot.discord import (
     titled,
     understand,
 )
-from chatterbot.plugins._message_answer import MessageAnswer
+from chatterbot.plugins._message_answer import MessageAnswer, QuestionEdit
 from chatterbot.preferences import AnswerMode, GuildPreferences, override_at
 
 __all__ = ("is_for_us",)
@@ -150,7 +150,7 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
             answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, message=message)
             sounds = hearing.sounds(message, direct=direct) if hearing.transcriber else []
             if not sounds:
-                if await answering.run(answering.answer):
+                if await answering.run(lambda: answering.answer(turn.aclose)) and not answering.asked_model:
                     services.reply_times.add(time.perf_counter() - arrived)
                 return
         # Outside of the channel's queue: later messages do not have to wait until a long recording is transcribed.
@@ -158,8 +158,9 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
             return
         # What is written beside a recording that cannot be heard is still answered.
         if await answering.run(lambda: answering.listen(sounds)) or incoming.text:
-            async with queues.enter(scope_id, channel_id, incoming.author_id):
-                await answering.run(answering.answer)
+            async with contextlib.AsyncExitStack() as turn:
+                await turn.enter_async_context(queues.enter(scope_id, channel_id, incoming.author_id))
+                await answering.run(lambda: answering.answer(turn.aclose))
 
 
 @loader.listener(hikari.MessageUpdateEvent)
@@ -180,18 +181,35 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
     if not _has_room(services, incoming):
         return
     scope_id, channel_id = incoming.scope_id, incoming.channel_id
-    async with services.inflight.visit() as welcome, services.queues.enter(scope_id, channel_id, incoming.author_id):
+    async with services.inflight.visit() as welcome, contextlib.AsyncExitStack() as turn:
+        await turn.enter_async_context(services.queues.enter(scope_id, channel_id, incoming.author_id))
         chosen = await services.preferences.get(scope_id)
         if not welcome or not await _is_wanted(services, incoming, chosen):
             return
+        unfinished = await services.running_answers.take_over(incoming)
+        if unfinished is None:
+            return
         recent = await services.conversation.recent_turns(scope_id, channel_id)
-        before = next((turn for turn in recent if turn.prompt_message_id == incoming.id), None)
+        before = next((each for each in recent if each.prompt_message_id == incoming.id), None)
         if before is not None and before.prompt == incoming.text:
             return  # only a link's preview was added, or the mention moved
         may_teach = _may_teach(services, message, chosen)
-        since = edited - message.id.created_at
-        answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, before=before, edited=since)
-        await answering.run(answering.answer)
+        edit = QuestionEdit(edited - message.id.created_at, before, unfinished if before is None else ())
+        answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, edit=edit)
+        await answering.run(lambda: answering.answer(turn.aclose))
+
+
+@loader.listener(hikari.MessageDeleteEvent)
+async def on_delete(event: hikari.MessageDeleteEvent, services: Container) -> None:
+    """Stop what is being written for a deleted question, or in a deleted message."""
+    services.running_answers.deleted(int(event.message_id))
+
+
+@loader.listener(hikari.GuildBulkMessageDeleteEvent)
+async def on_bulk_delete(event: hikari.GuildBulkMessageDeleteEvent, services: Container) -> None:
+    """Do as for each of the deleted messages."""
+    for message_id in event.message_ids:
+        services.running_answers.deleted(int(message_id))
 
 
 async def _later(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,7 @@ from chatterbot import errors
 from chatterbot.admission import Requester
 from chatterbot.archive import ArchiveReceipt
 from chatterbot.container import Container
+from chatterbot.datasets import ExportFormat
 from chatterbot.discord import (
     AccessLevel,
     CompletionRequest,
@@ -25,7 +26,7 @@ from chatterbot.discord import (
     formatting,
     options,
 )
-from chatterbot.plugins import _refusals
+from chatterbot.plugins import _finetune_offer, _refusals
 from chatterbot.teaching import TrainProgress, triggers
 
 __all__ = ("loader",)
@@ -39,6 +40,14 @@ STAGES: Final[Mapping[str, str]] = {
     "teaching": "train-stage-teaching",
 }
 """Catalogue keys of the stages of /select_dataset."""
+
+
+EXPORT_FORMATS: Final[Mapping[ExportFormat, str]] = {
+    ExportFormat.PROMPT_REPLY: "export-format-prompt-reply",
+    ExportFormat.CHAT: "export-format-chat",
+    ExportFormat.PREFERENCE: "export-format-preference",
+}
+"""Catalogue keys of the formats of /export."""
 
 
 async def _datasets_and_paths(request: CompletionRequest, services: Container) -> list[tuple[str, str]]:
@@ -172,21 +181,34 @@ def _archived(context: Context, receipt: ArchiveReceipt) -> str:
     position=2,
     access=AccessLevel.MANAGER,
     direct_only=True,
+    options=[options.choice("format", EXPORT_FORMATS, words="export-format-words")],
     former_names=["выгрузить"],
 )
-async def export(context: Context, services: Container) -> None:
+async def export(
+    context: Context,
+    services: Container,
+    format: ExportFormat = ExportFormat.PROMPT_REPLY,  # noqa: A002 - the option's name
+) -> None:
     """Answer with the active dataset as a file; if it is too large to be sent, keep it in the data folder and say where."""
     await context.defer()
     async with services.transfers.request(Requester(context.scope_id, context.author_id)):
-        await _export(context, services)
+        await _export(context, services, format)
 
 
-async def _export(context: Context, services: Container) -> None:
+async def _export(context: Context, services: Container, form: ExportFormat) -> None:
     translate = context.translate
     active = next(dataset for dataset in await services.teaching.datasets(context.scope_id) if dataset.active)
     name = formatting.code(formatting.own_name(active.name))
-    data = await services.teaching.export(context.scope_id)
+    lost: list[str] = []
+    if form is ExportFormat.PROMPT_REPLY:
+        data = await services.teaching.export(context.scope_id)
+    else:
+        written = await services.finetuning.rows(context.scope_id, form)
+        data, lost = written.data, _finetune_offer.left_out(translate, written.left_out, written.reduced)
     command = services.command_ids.mention("train", context.guild_id)
+    if not data and lost:
+        await context.answer("\n".join([translate("export-format-empty", name=name), *lost]))
+        return
     if not data:
         await context.answer(translate("export-empty", name=name, command=command))
         return
@@ -194,6 +216,7 @@ async def _export(context: Context, services: Container) -> None:
     if count := len(await triggers.listed(services.teaching.changes, context.scope_id)):
         listed = services.command_ids.mention("trigger", context.guild_id)
         done = f"{done}\n{translate('export-triggers', count=count, command=listed)}"
+    done = "\n".join([done, *lost])
     file = f"{_file_name(active.name)}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.jsonl"
     if len(data) <= context.upload_limit:
         await context.answer(done, files=[hikari.Bytes(data, file, mimetype="application/x-ndjson")])

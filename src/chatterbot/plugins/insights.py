@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from typing import Final
 
 from chatterbot import errors, gaps
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, HelpSection, InteractionContext, Loader, options
-from chatterbot.plugins import _insights_report, _unanswered_shown
+from chatterbot.plugins import _insights_report, _model_use, _unanswered_shown
+from chatterbot.store import ModelUse
 
 __all__ = ()
 
@@ -34,6 +36,7 @@ async def insights(context: InteractionContext, services: Container, days: int =
     await context.defer()
     numbers = await gaps.insight_numbers(services.store.gaps, context.scope_id, days, dt.datetime.now(dt.UTC).date())
     requester, viewer = _unanswered_shown.requester(context), _unanswered_shown.viewer(services, context)
+    uses = dict(await services.store.model_use.days(context.scope_id, numbers.days[0].day, numbers.days[-1].day))
     page = await services.gaps.page(requester, viewer, start=0, size=GROUPS)
     translate = context.translate
     wanted = _insights_report.described(translate, numbers, page.groups)
@@ -46,8 +49,17 @@ async def insights(context: InteractionContext, services: Container, days: int =
     await context.answer(
         notes,
         embeds=[
-            _insights_report.text(translate, numbers, page.groups),
+            _insights_report.text(translate, numbers, page.groups, _by_model(context, services, numbers, uses)),
             *_insights_report.embeds(drawn, wanted),
         ],
-        files=_insights_report.tables(numbers, page.groups),
+        files=_insights_report.tables(numbers, page.groups, uses),
     )
+
+
+def _by_model(
+    context: InteractionContext, services: Container, numbers: gaps.InsightNumbers, uses: Mapping[dt.date, ModelUse]
+) -> list[str]:
+    """Return what a language model did; what it cost is for managers."""
+    terms = services.model_terms
+    prices = terms.prices if terms is not None and context.is_manager else None
+    return _model_use.insight_lines(context.translate, numbers, uses, prices)

@@ -15,7 +15,7 @@ from chatterbot.discord import (
     autocomplete,
     options,
 )
-from chatterbot.plugins import _settings_sections, _settings_shown, _settings_voice
+from chatterbot.plugins import _settings_model, _settings_sections, _settings_shown, _settings_voice
 from chatterbot.plugins._settings_choices import (
     ANSWERS_IN,
     CALLS,
@@ -73,6 +73,7 @@ async def _voices(request: CompletionRequest, services: Container) -> list[tuple
         options.text("voice", autocomplete=_voices),
         options.choice("calls", CALLS, words="settings-calls-words"),
         options.choice("teachers", TEACHERS, words="settings-teachers-words"),
+        options.choice("model", _settings_model.MODES, words="settings-model-words"),
         options.choice("talk", _settings_voice.TALK, words="settings-talk-words"),
         options.text("names", max_length=_settings_voice.LONGEST_NAMES),
         options.boolean("mirror"),
@@ -83,12 +84,15 @@ async def settings(context: Context, services: Container, wanted: WantedSettings
     """Change what is wanted, and show what is chosen now."""
     if context.guild_id is None and not wanted.anywhere:
         raise errors.InvalidInputError("error-settings-server-only")
-    present = await services.preferences.get(context.scope_id)
+    if wanted.model is not None:
+        _settings_model.check_configured(services)
+    before = present = await services.preferences.get(context.scope_id)
     changes = wanted.changes(present, services.languages, services.speaking)
     if wanted.channel is not None and wanted.channel not in present.channels:
         check_writable(context, services, wanted.channel)
     if changes:
         present = await services.preferences.change(context.scope_id, **changes)
     notes = _settings_voice.notes(context.translate, wanted.talking, changes)
-    menus = [] if context.guild_id is None else [_settings_sections.section_menu(context.translate)]
+    notes += _settings_model.receipts(context.translate, services.model_terms, before, present)
+    menus = [] if context.guild_id is None else [_settings_sections.section_menu(context.translate, services)]
     await _settings_shown.show(context, services, present, changed=tuple(changes), notes=notes, menus=menus)

@@ -6,8 +6,9 @@ changes one setting only, and a menu of several channels or roles is refused if 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import hikari
@@ -15,13 +16,14 @@ import hikari
 from chatterbot import errors
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components
+from chatterbot.plugins import _settings_model
 from chatterbot.plugins import _settings_parts as parts
 from chatterbot.plugins import _settings_sections as sections
 from chatterbot.plugins._settings_choices import DEFAULT, STRICTNESS
 from chatterbot.plugins._settings_sections import SettingsSection
 from chatterbot.plugins._settings_voice import WantedTalk
 from chatterbot.plugins._writable import check_writable
-from chatterbot.preferences import AnswerMode, GuildPreferences
+from chatterbot.preferences import AnswerMode, ChannelOverride, GuildPreferences
 
 __all__ = ("loader",)
 
@@ -32,6 +34,7 @@ SECTION_OF: Final[Mapping[str, SettingsSection]] = {
     **dict.fromkeys(("teachers", "teacher_roles"), SettingsSection.TEACHING),
     **dict.fromkeys(("speak", "voice_answers", "mirror", "calls", "talk"), SettingsSection.VOICE),
     **dict.fromkeys(("show_askers", "log_channel", "digest_channel"), SettingsSection.LOG),
+    **dict.fromkeys(("model", "model_name", "model_reads_channel"), SettingsSection.MODEL),
     **dict.fromkeys(("handover_channel", "handover_role", "handover_every"), SettingsSection.HANDOVER),
 }
 """Where each preference is shown."""
@@ -55,6 +58,9 @@ async def on_pick(context: InteractionContext, services: Container) -> None:
         case "place":
             present = await services.preferences.get(context.scope_id)
             await _redraw(context, services, present, SettingsSection.PLACES, place=_channel(context, services))
+        case "model_name":
+            chosen = await _settings_model.check_name(services, context.scope_id, context.values[0])
+            await _change(context, services, field, lambda _: chosen)
         case "dataset" | "place_strictness":
             place = components.number(more)
             value = await _place_value(context, services, field)
@@ -93,8 +99,12 @@ async def on_press(context: InteractionContext, services: Container) -> None:
 async def _press_place(context: InteractionContext, services: Container, place: int, change: str) -> None:
     field, _, value = change.partition(":")
     values: dict[str, bool | str | float | None]
+    before = await services.preferences.get(context.scope_id)
     if field == "clear":
-        values = {"answers": None, "voice": None, "dataset": None, "strictness": None}
+        values = dict.fromkeys(each.name for each in dataclasses.fields(ChannelOverride))
+    elif field == "model":
+        _settings_model.check_configured(services)
+        values = {"model": None if value == parts.UNSET else value}
     elif field in {"answers", "voice"} and value in TRUTHS:
         values = {field: TRUTHS[value]}
         channel = services.bot.cache.get_guild_channel(place)
@@ -103,7 +113,8 @@ async def _press_place(context: InteractionContext, services: Container, place: 
     else:
         raise errors.NotFoundError("error-button-broken")
     present = await services.preferences.change_override(context.scope_id, place, **values)
-    await _redraw(context, services, present, SettingsSection.PLACES, place=place, saved=True)
+    receipts = _settings_model.receipts(context.translate, services.model_terms, before, present)
+    await _redraw(context, services, present, SettingsSection.PLACES, place=place, saved=True, receipts=receipts)
 
 
 Change = Callable[[GuildPreferences], Mapping[str, Any]]
@@ -118,6 +129,9 @@ async def _change(context: InteractionContext, services: Container, field: str, 
     section = SECTION_OF.get(field)
     if section is None:
         raise errors.NotFoundError("error-button-broken")
+    if field in _settings_model.FIELDS:
+        _settings_model.check_configured(services)
+    before = await services.preferences.get(context.scope_id)
     try:
         present = await services.preferences.update(context.scope_id, change)
     except _OutdatedError:
@@ -126,7 +140,8 @@ async def _change(context: InteractionContext, services: Container, field: str, 
         shown = await sections.draw(context, services, present, section, note=note)
         await context.replace(shown.text, buttons=shown.components)
         return
-    await _redraw(context, services, present, section, saved=True)
+    receipts = _settings_model.receipts(context.translate, services.model_terms, before, present)
+    await _redraw(context, services, present, section, saved=True, receipts=receipts)
 
 
 def _picked(context: InteractionContext, services: Container, field: str, more: str) -> Change:
@@ -242,8 +257,9 @@ async def _redraw(
     *,
     place: int | None = None,
     saved: bool = False,
+    receipts: Sequence[str] = (),
 ) -> None:
-    note = context.translate("settings-changed") if saved else ""
+    note = "\n".join([*([context.translate("settings-changed")] if saved else []), *receipts])
     shown = await sections.draw(context, services, present, section, place=place, note=note)
     await context.replace(shown.text, buttons=shown.components)
 

@@ -34,7 +34,8 @@ from chatterbot.discord import (
     pasted,
     sending,
 )
-from chatterbot.plugins import _conflicts, _refusals
+from chatterbot.plugins import _conflicts, _finetune_offer, _refusals
+from chatterbot.plugins._finetune_offer import TARGETS, TrainTarget
 from chatterbot.teaching import Policy, TrainProgress, TrainReceipt, TrainSource
 
 __all__ = ("loader", "receipt_text")
@@ -69,6 +70,19 @@ TEXT_FILE: Final = "your-text.txt"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """The options of /train."""
+
+    text: str | None = None
+    file: hikari.Attachment | None = None
+    directory: str | None = None
+    positive: bool = True
+    skip_bad: bool = False
+    conflicts: Policy = Policy.KEEP
+    target: TrainTarget = TrainTarget.BOT
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class WantedTraining:
     """What a person wants taught, and how."""
 
@@ -100,21 +114,19 @@ async def _paths(request: CompletionRequest, services: Container) -> list[tuple[
         options.boolean("positive"),
         options.boolean("skip_bad"),
         options.choice("conflicts", POLICIES, words="train-conflicts-words"),
+        options.choice("target", TARGETS, words="train-target-words"),
     ],
     former_names=["обучить"],
 )
-async def train(
-    context: Context,
-    services: Container,
-    *,
-    text: str | None = None,
-    file: hikari.Attachment | None = None,
-    directory: str | None = None,
-    positive: bool = True,
-    skip_bad: bool = False,
-    conflicts: Policy = Policy.KEEP,
-) -> None:
-    """Teach from what is given, or from a form if nothing is."""
+async def train(context: Context, services: Container, wanted: TrainOptions) -> None:
+    """Teach from what is given, or from a form if nothing is; or offer to train a language model."""
+    text, file, directory = wanted.text, wanted.file, wanted.directory
+    positive, skip_bad, conflicts = wanted.positive, wanted.skip_bad, wanted.conflicts
+    if wanted.target is TrainTarget.MODEL:
+        if wanted != TrainOptions(target=TrainTarget.MODEL):
+            raise errors.InvalidInputError("error-finetune-target")
+        await _finetune_offer.offer(context, services)
+        return
     given = [value for value in (text, file, directory) if value is not None]
     if len(given) > 1:
         raise errors.InvalidInputError("error-train-one-source")
@@ -126,12 +138,12 @@ async def train(
         raise errors.InvalidInputError("error-train-nothing", command=command)
     await context.defer()
     if file is not None:
-        wanted = await _uploaded(context, services, file, positive=positive, skip_bad=skip_bad, policy=conflicts)
+        training = await _uploaded(context, services, file, positive=positive, skip_bad=skip_bad, policy=conflicts)
     elif directory is not None:
-        wanted = _path(directory, positive=positive, skip_bad=skip_bad, policy=conflicts)
+        training = _path(directory, positive=positive, skip_bad=skip_bad, policy=conflicts)
     else:
-        wanted = _text(text or "", positive=positive, skip_bad=skip_bad, policy=conflicts)
-    await _train(context, services, wanted)
+        training = _text(text or "", positive=positive, skip_bad=skip_bad, policy=conflicts)
+    await _train(context, services, training)
 
 
 # -- what to teach -----------------------------------------------------------------------------------------------------

@@ -147,7 +147,8 @@ class Proposals:
         examples = [check_example(models.NewExample(each, change.better), limits) for each in change.questions]
         better = examples[0].reply or ""
         turn = change.turn
-        answered = turn is not None and turn.reply.source is models.ReplySource.TAUGHT
+        taught = {models.ReplySource.TAUGHT, models.ReplySource.CHOSEN}
+        answered = turn is not None and turn.reply.source in taught
         if change.kind is ProposalKind.CORRECTION and answered and better == change.present.strip():
             raise errors.InvalidInputError("error-correction-same")
         spelled: dict[bytes, str] = {}

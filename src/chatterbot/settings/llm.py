@@ -42,6 +42,8 @@ class LlmSettings(Section):
     """Names of further models that each server may choose in /settings; those fine-tuned for it are allowed anyway."""
     fine_tune_model: str = ""
     """Name of the model that `/train target:model` starts from, such as "gpt-4o-mini-2024-07-18". Empty: nobody can fine-tune."""
+    fine_tunes_server_day: Annotated[int, pydantic.Field(ge=1, le=100)] = 2
+    """Most fine-tuning jobs that one server orders in 24 hours, 1 to 100: each costs money, or hours of the machine."""
     sees_images: bool = False
     """Whether the model understands images: those of a message are sent along."""
     max_image: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=20 * MEBIBYTE)] = pydantic.ByteSize(5 * MEBIBYTE)

@@ -3,8 +3,9 @@
 `Store.open` gives the parts: `examples` (datasets, changes, examples), `history` (what was changed), `answers` (the examples' replies),
 `entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
 `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
-jobs, test runs), `people` (preferences, consents, corrections), `proposals` (what waits for somebody who may teach), `chores` (what is
-done once in a while), `privacy` (what is stored about a person).
+jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
+somebody who may teach), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens),
+`memory_limits` (what it is not given), `personas` (how it is to speak), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
 
@@ -44,12 +45,16 @@ from chatterbot.store.entry_records import (
 )
 from chatterbot.store.examples import ExampleStore
 from chatterbot.store.features import FeatureStore
+from chatterbot.store.finetunes import FineTuneRecord, FineTuneStatus, FineTuneStore, NewFineTune
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
+from chatterbot.store.memory_limits import LONGEST_MEMORY, FreshStart, MemoryLimitStore
+from chatterbot.store.model_use import ModelUse, ModelUseRow, ModelUseStore
 from chatterbot.store.people import PeopleStore
+from chatterbot.store.personas import EVERYWHERE_HERE, PersonaRecord, PersonaStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
@@ -80,6 +85,8 @@ from chatterbot.store.turns import TurnStore
 from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
+    "EVERYWHERE_HERE",
+    "LONGEST_MEMORY",
     "AnswerNumbers",
     "AnswerReply",
     "AnswerStore",
@@ -109,6 +116,10 @@ __all__ = (
     "ErasedRows",
     "ExampleStore",
     "FeedbackRecord",
+    "FineTuneRecord",
+    "FineTuneStatus",
+    "FineTuneStore",
+    "FreshStart",
     "GapStore",
     "HandoverRecord",
     "HandoverStatus",
@@ -119,11 +130,16 @@ __all__ = (
     "JobState",
     "KeyedExample",
     "ListedAct",
+    "MemoryLimitStore",
+    "ModelUse",
+    "ModelUseRow",
+    "ModelUseStore",
     "MovedExamples",
     "NewChange",
     "NewCorrection",
     "NewDocument",
     "NewDraft",
+    "NewFineTune",
     "NewHandover",
     "NewPassage",
     "NewProposal",
@@ -131,6 +147,8 @@ __all__ = (
     "NewUndo",
     "PassageRecord",
     "PeopleStore",
+    "PersonaRecord",
+    "PersonaStore",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
@@ -168,12 +186,16 @@ class Store:
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
+        self.personas = PersonaStore(database, now)
         self.proposals = ProposalStore(database, now)
         self.chores = ChoreStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
         self.handovers = HandoverStore(database, now)
+        self.memory_limits = MemoryLimitStore(database, now)
+        self.finetunes = FineTuneStore(database, now)
+        self.model_use = ModelUseStore(database)
         self.privacy = PersonalData(database, now, memory)
         self._database = database
 

@@ -21,6 +21,12 @@ class Counted(enum.StrEnum):
     """Questions that were answered."""
     DECLINED = "declined"
     """Questions that were not: the answer was not known."""
+    CHOSEN = "chosen"
+    """Of those that were answered: with a taught answer that a language model chose."""
+    COMPOSED = "composed"
+    """Of those that were answered: by a language model, from examples and passages."""
+    GENERAL = "general"
+    """Of those that were answered: by a language model, from what it knows itself."""
     CORRECTED = "corrected"
     """Answers that a person corrected or rejected."""
     TAUGHT = "taught"
@@ -52,6 +58,12 @@ _USE: Final = sa.text(
 """Counts that an example answered. Of an example that was erased nothing is counted."""
 _VOTES: Final = {models.Vote.UP: Counted.UP, models.Vote.DOWN: Counted.DOWN}
 
+_BY_MODEL: Final = {
+    models.ReplySource.CHOSEN: (Counted.CHOSEN,),
+    models.ReplySource.COMPOSED: (Counted.COMPOSED,),
+    models.ReplySource.GENERAL: (Counted.GENERAL,),
+}
+
 
 def count(connection: sa.Connection, scope_id: int, moment: dt.datetime, what: Counted, step: int = 1) -> None:
     """Add `step` to a number of the day of a moment."""
@@ -68,7 +80,7 @@ def count_reply(
     asked_at: dt.datetime,
     former: models.Reply | None = None,
 ) -> None:
-    """Count a reply, and the use of the example that gave it.
+    """Count a reply, and the use of the example that gave it, or of those that a language model wrote it from.
 
     Parameters
     ----------
@@ -77,12 +89,11 @@ def count_reply(
     former
         The reply that it takes the place of, which is no longer counted.
     """
-    if former is None or _kind(former) is not _kind(reply):
-        count(connection, scope_id, asked_at, _kind(reply))
-        if former is not None:
-            count(connection, scope_id, asked_at, _kind(former), -1)
-    if reply.example_id is not None and (former is None or former.example_id != reply.example_id):
-        connection.execute(_USE, {"scope_id": scope_id, "example_id": reply.example_id, "now": now})
+    now_counted, before = _kinds(reply), _kinds(former) if former is not None else frozenset[Counted]()
+    for kind in sorted(now_counted ^ before):
+        count(connection, scope_id, asked_at, kind, 1 if kind in now_counted else -1)
+    for example_id in sorted(_used(reply) - (set() if former is None else _used(former))):
+        connection.execute(_USE, {"scope_id": scope_id, "example_id": example_id, "now": now})
 
 
 def count_vote(
@@ -100,5 +111,13 @@ def count_vote(
         count(connection, scope_id, first_at, _VOTES[former], -1)
 
 
-def _kind(reply: models.Reply) -> Counted:
-    return Counted.DECLINED if reply.source is models.ReplySource.UNKNOWN else Counted.ANSWERED
+def _used(reply: models.Reply) -> set[int]:
+    named = reply.composed.examples if reply.composed is not None and reply.example_id is None else ()
+    return {*named, *(() if reply.example_id is None else (reply.example_id,))}
+
+
+def _kinds(reply: models.Reply) -> frozenset[Counted]:
+    """Return what a reply counts as."""
+    if reply.source is models.ReplySource.UNKNOWN:
+        return frozenset({Counted.DECLINED})
+    return frozenset({Counted.ANSWERED, *_BY_MODEL.get(reply.source, ())})

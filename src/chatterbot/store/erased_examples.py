@@ -9,10 +9,10 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-from chatterbot.store import replaying, tables
+from chatterbot.store import records, replaying, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("ScopedQuestion", "hand_over", "questions", "replay")
+__all__ = ("ScopedQuestion", "hand_over", "note", "questions", "replay")
 
 ScopedQuestion = tuple[int, int, bytes]
 """The scope, the dataset and the prompt key of a question."""
@@ -20,6 +20,8 @@ ScopedQuestion = tuple[int, int, bytes]
 _EXAMPLES: Final = tables.examples
 _EFFECTS: Final = tables.effects
 _CHANGES: Final = tables.changes
+
+NOBODY: Final = 0
 
 
 async def hand_over(connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None) -> None:
@@ -98,3 +100,22 @@ async def replay(connection: sa_asyncio.AsyncConnection, asked: Collection[Scope
             if any(each.removed or each.restored for each in moved.values()):
                 changed.add(scope_id)
     return frozenset(changed)
+
+
+async def note(
+    connection: sa_asyncio.AsyncConnection, live: list[tuple[int, int, tuple[int, ...]]], now: dt.datetime
+) -> None:
+    """Note in the history of each dataset that examples were erased, and by nobody."""
+    for scope_id, dataset_id, ids in live:
+        await connection.execute(
+            sa.insert(tables.changes).values(
+                scope_id=scope_id,
+                dataset_id=dataset_id,
+                author_id=NOBODY,
+                kind=records.ChangeKind.ERASE.value,
+                source="",
+                added=0,
+                removed=len(ids),
+                created_at=now,
+            )
+        )

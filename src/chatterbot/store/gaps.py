@@ -81,7 +81,7 @@ class GapStore:
 
     @uninterrupted
     async def questions(self, scope_id: int, most: int) -> list[UnansweredTurn]:
-        """Return the latest exchanges that were declined, voted 👎 or corrected, newest first."""
+        """Return the latest exchanges that were declined, answered from general knowledge, voted 👎 or corrected, newest first."""
         disliked = (
             sa.exists()
             .where(_FEEDBACK.c.scope_id == scope_id, _FEEDBACK.c.turn_id == _TURNS.c.id, _FEEDBACK.c.vote == -1)
@@ -96,7 +96,7 @@ class GapStore:
             )
             .label("corrected")
         )
-        unknown = _TURNS.c.reply_source == models.ReplySource.UNKNOWN.value
+        unknown = _TURNS.c.reply_source.in_(_NOT_TAUGHT)
         query = (
             sa.select(
                 _TURNS.c.id,
@@ -268,6 +268,8 @@ class GapStore:
         return wanted
 
 
+_NOT_TAUGHT: Final = (models.ReplySource.UNKNOWN.value, models.ReplySource.GENERAL.value)
+"""Where replies come from to which nothing that was taught or imported says anything: the community could teach them."""
 _COUNTED: Final = frozenset(each.value for each in Counted)
 _ANSWER: Final = (_EXAMPLES.c.id, _EXAMPLES.c.prompt, _EXAMPLES.c.reply, _EXAMPLES.c.label)
 

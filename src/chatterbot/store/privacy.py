@@ -13,7 +13,15 @@ from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors
 from chatterbot.aio import uninterrupted
-from chatterbot.store import erased_documents, erased_examples, erased_proposals, erased_triggers, records, tables
+from chatterbot.store import (
+    erased_answers,
+    erased_documents,
+    erased_examples,
+    erased_proposals,
+    erased_triggers,
+    memory_limits,
+    tables,
+)
 from chatterbot.store.chunks import chunks
 from chatterbot.store.database import Database
 from chatterbot.store.features import text_key
@@ -39,13 +47,14 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "handovers": ("asker_id", "helper_id"),
     "personas": ("author_id",),
     "finetunes": ("author_id",),
+    "fresh_starts": ("user_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
 _HISTORY: Final = frozenset({"changes", "finetunes", "jobs", "test_runs"})
 """Kept as nobody's: the history of a dataset, which holds numbers and no words."""
 
-_TAUGHT: Final = frozenset({"examples", "corrections", "triggers", "documents"})
+_TAUGHT: Final = frozenset({"examples", "corrections", "triggers", "documents", "personas"})
 """Kept as nobody's when a person lets the others keep what they taught."""
 
 _WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -128,10 +137,13 @@ class PersonalData:
         async with self._database.write() as connection:
             counts = await _count(connection, user_id, scope_id)
             asked = set[erased_examples.ScopedQuestion]()
+            await erased_answers.erase_answers(connection, user_id, scope_id)
             if not keep_taught:
                 await erased_examples.hand_over(connection, user_id, scope_id)
                 asked = await erased_examples.questions(connection, _named(tables.examples, user_id, scope_id))
             words = await _words(connection, user_id, scope_id, keep_taught=keep_taught)
+            if not keep_taught:
+                await _forget_problems(connection, scope_id)
             uploads = await _uploads(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
@@ -156,7 +168,8 @@ class PersonalData:
                 raise errors.StoreError(
                     f"an erasure would have left {left} texts and {named} names; nothing was changed", retryable=False
                 )
-            await _note(connection, [entry for entry in live if entry[0] != own_scope], self._now())
+            await erased_examples.note(connection, [entry for entry in live if entry[0] != own_scope], self._now())
+            await memory_limits.note_erasure(connection, user_id, scope_id, self._now())
             await _forget_features(connection, words)
             erased = ErasedRows(counts, live, replies, uploads, others_live)
             await before_commit(erased)
@@ -290,20 +303,38 @@ async def _erase_echoes(
 async def _erase_rows(
     connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None, *, keep_taught: bool
 ) -> None:
-    for name, columns in NAMING.items():
+    for name in NAMING:
         table = tables.metadata.tables[name]
-        if name not in _HISTORY and not (keep_taught and name in _TAUGHT):
+        if name == "personas" and not keep_taught:
+            # Without its row, the persona that it took the place of would be back.
+            cleared = {"author_id": _NOBODY, "text": None}
+            await connection.execute(sa.update(table).where(_named(table, user_id, scope_id)).values(cleared))
+        elif name not in _HISTORY and not (keep_taught and name in _TAUGHT):
             await connection.execute(sa.delete(table).where(_named(table, user_id, scope_id)))
-            continue
-        for column in columns:
-            values: dict[str, Any] = {column: _NOBODY}
-            if name in _HISTORY and "source" in table.c and not keep_taught:
-                values["source"] = ""  # the name of a file they sent
-            if "problem_values" in table.c and not keep_taught:
-                values["problem_values"] = None  # may name it, too
-            await connection.execute(
-                sa.update(table).where(table.c[column] == user_id, _in_scope(table, scope_id)).values(values)
-            )
+        else:
+            await _make_anonymous(connection, name, user_id, scope_id, keep_taught=keep_taught)
+
+
+async def _make_anonymous(
+    connection: sa_asyncio.AsyncConnection, name: str, user_id: int, scope_id: int | None, *, keep_taught: bool
+) -> None:
+    """Make the rows of a table that name a person nobody's."""
+    table = tables.metadata.tables[name]
+    for column in NAMING[name]:
+        values: dict[str, Any] = {column: _NOBODY}
+        if name in _HISTORY and "source" in table.c and not keep_taught:
+            values["source"] = ""  # the name of a file they sent
+        if "problem_values" in table.c and not keep_taught:
+            values["problem_values"] = None  # may name it, too
+        await connection.execute(
+            sa.update(table).where(table.c[column] == user_id, _in_scope(table, scope_id)).values(values)
+        )
+
+
+async def _forget_problems(connection: sa_asyncio.AsyncConnection, scope_id: int | None) -> None:
+    """Delete what a model's server said about fine-tuning jobs: it may repeat a line of the file it was sent."""
+    table = tables.finetunes
+    await connection.execute(sa.update(table).where(_in_scope(table, scope_id)).values(problem=None))
 
 
 async def _erase_scope(connection: sa_asyncio.AsyncConnection, scope_id: int) -> None:
@@ -316,27 +347,8 @@ async def _erase_scope(connection: sa_asyncio.AsyncConnection, scope_id: int) ->
         .values(undoes=None, undone_by=None, previous_dataset_id=None)
     )
     for table in reversed(tables.metadata.sorted_tables):
-        if "scope_id" in table.c:
+        if "scope_id" in table.c and table is not tables.withheld:
             await connection.execute(sa.delete(table).where(table.c.scope_id == scope_id))
-
-
-async def _note(
-    connection: sa_asyncio.AsyncConnection, live: list[tuple[int, int, tuple[int, ...]]], now: dt.datetime
-) -> None:
-    """Note in the history of each dataset that examples were erased, and by nobody."""
-    for scope_id, dataset_id, ids in live:
-        await connection.execute(
-            sa.insert(tables.changes).values(
-                scope_id=scope_id,
-                dataset_id=dataset_id,
-                author_id=_NOBODY,
-                kind=records.ChangeKind.ERASE.value,
-                source="",
-                added=0,
-                removed=len(ids),
-                created_at=now,
-            )
-        )
 
 
 async def _forget_features(connection: sa_asyncio.AsyncConnection, words: Iterable[str]) -> None:

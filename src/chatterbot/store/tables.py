@@ -28,7 +28,7 @@ from chatterbot.store.knowledge_tables import (
     triggers,
     uses,
 )
-from chatterbot.store.model_tables import finetunes, model_use, personas
+from chatterbot.store.model_tables import finetunes, fresh_starts, model_use, personas, withheld
 from chatterbot.store.schema import (
     NUMBERED,
     AnswerExtrasJson,
@@ -54,6 +54,7 @@ __all__ = (
     "features",
     "feedback",
     "finetunes",
+    "fresh_starts",
     "handovers",
     "jobs",
     "metadata",
@@ -67,6 +68,7 @@ __all__ = (
     "turns",
     "uploads",
     "uses",
+    "withheld",
 )
 
 datasets: Final = sa.Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,12 +25,26 @@ _INSERT: Final = sa.insert(_TURNS)
 _BY_MESSAGE: Final = sa.select(_TURNS).where(
     _TURNS.c.scope_id == sa.bindparam("scope_id"), _TURNS.c.reply_message_id == sa.bindparam("message_id")
 )
+_BEFORE_MESSAGE: Final = (
+    sa.select(_TURNS)
+    .where(
+        _TURNS.c.scope_id == sa.bindparam("scope_id"),
+        _TURNS.c.reply_message_id < sa.bindparam("message_id"),
+        _TURNS.c.composed.is_not(None),
+    )
+    .order_by(_TURNS.c.reply_message_id.desc())
+    .limit(sa.bindparam("most"))
+)
 _RECENT: Final = (
     sa.select(_TURNS)
     .where(_TURNS.c.scope_id == sa.bindparam("scope_id"), _TURNS.c.channel_id == sa.bindparam("channel_id"))
     .order_by(_TURNS.c.id.desc())
     .limit(sa.bindparam("most"))
 )
+
+
+BETWEEN: Final = 50
+"""Answers of a language model in a scope that may begin between the first and the last message of another one."""
 
 
 MOST_OPINIONS: Final = 100
@@ -112,16 +126,7 @@ class TurnStore:
         thought was about the reply that was there.
         """
         values: dict[str, Any] = {"prompt": prompt, **_reply_columns(reply)}
-        opinions = sa.exists().where(_FEEDBACK.c.scope_id == turn.scope_id, _FEEDBACK.c.turn_id == turn.id)
-        changes = tables.changes
-        corrections = sa.exists().where(
-            changes.c.scope_id == turn.scope_id, changes.c.turn_id == turn.id, changes.c.undone_by.is_(None)
-        )
-        query = (
-            sa.update(_TURNS)
-            .where(_TURNS.c.scope_id == turn.scope_id, _TURNS.c.id == turn.id, ~opinions, ~corrections)
-            .values(values)
-        )
+        query = sa.update(_TURNS).where(*_without_opinions(turn)).values(values)
 
         def write(connection: sa.Connection) -> bool:
             if not connection.execute(query).rowcount:
@@ -136,11 +141,31 @@ class TurnStore:
         self._memory.said(revised)
         return revised
 
+    async def may_revise(self, turn: models.Turn) -> bool:
+        """Tell whether `revise` would change a turn now."""
+        query = sa.select(_TURNS.c.id).where(*_without_opinions(turn))
+        return await self._database.reading(lambda connection: connection.execute(query).first()) is not None
+
     async def by_message(self, scope_id: int, message_id: int) -> models.Turn | None:
-        """Return the exchange whose reply is that message."""
+        """Return the exchange whose reply is that message, or one of those that it fills."""
         values = {"scope_id": scope_id, "message_id": message_id}
-        row = await self._database.reading(lambda connection: connection.execute(_BY_MESSAGE, values).first())
-        return None if row is None else _turn(row)
+
+        def read(connection: sa.Connection) -> models.Turn | None:
+            row = connection.execute(_BY_MESSAGE, values).first()
+            if row is not None:
+                return _turn(row)
+            begun = connection.execute(_BEFORE_MESSAGE, {**values, "most": BETWEEN})
+            return next((_turn(each) for each in begun if message_id in each.composed.messages), None)
+
+        return await self._database.reading(read)
+
+    async def by_messages(self, scope_id: int, message_ids: Collection[int]) -> dict[int, models.Turn]:
+        """Return the exchanges whose replies are among these messages, a few hundred at most, by the message's id."""
+        if not message_ids:
+            return {}
+        query = sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.reply_message_id.in_(message_ids))
+        rows = await self._database.reading(lambda connection: connection.execute(query).all())
+        return {row.reply_message_id: _turn(row) for row in rows}
 
     async def get(self, scope_id: int, turn_id: int) -> models.Turn | None:
         """Return an exchange by its own id; `None` if it is not kept any more."""
@@ -273,6 +298,16 @@ class TurnStore:
         async with self._database.read() as connection:
             found = {models.Vote(vote): int(count) for vote, count in await connection.execute(query)}
         return {vote: found.get(vote, 0) for vote in models.Vote}
+
+
+def _without_opinions(turn: models.Turn) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions for a turn on whose reply nobody voted, and which nobody corrected."""
+    opinions = sa.exists().where(_FEEDBACK.c.scope_id == turn.scope_id, _FEEDBACK.c.turn_id == turn.id)
+    changes = tables.changes
+    corrections = sa.exists().where(
+        changes.c.scope_id == turn.scope_id, changes.c.turn_id == turn.id, changes.c.undone_by.is_(None)
+    )
+    return _TURNS.c.scope_id == turn.scope_id, _TURNS.c.id == turn.id, ~opinions, ~corrections
 
 
 def _drop_old_opinions(connection: sa.Connection, scope_id: int, author_id: int) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import normalise, script
+from chatterbot.generation import answer_words
 from chatterbot.store import (
     AppliedChange,
     ChangeKind,
@@ -125,9 +126,10 @@ async def correct(
         if among is not None and own:
             example = dataclasses.replace(example, label=None if given is None else given.label)
             positive = dataclasses.replace(keys.keyed(example, asker), answer=among[0], alternative=True)
-        shown = turn.reply.text if instead is None else models.spoken(instead)
-        present = earlier[-1].reply if earlier else shown if among else turn.reply.text
-        if better == (present or "").strip() and turn.reply.source is not models.ReplySource.UNKNOWN:
+        shown = answer_words(turn.reply) if instead is None else models.spoken(instead)
+        present = earlier[-1].reply if earlier else shown if among else answer_words(turn.reply)
+        known = turn.reply.source is not models.ReplySource.UNKNOWN
+        if better == (present or "").strip() and known and (earlier or turn.reply.source not in models.WRITTEN):
             raise errors.InvalidInputError("error-correction-same")
         vetoes: dict[bytes, KeyedExample] = {}
         for prompt in (asked, example.prompt):
@@ -160,14 +162,16 @@ async def correct(
         )
         applied = await changes.commit_locked(change, began)
     added = (stored for stored, keyed in applied.added if keyed.identity == positive.identity)
-    known = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
-    taught = next(added, None) or await find_example(changes, scope_id, known[0])  # it was one of the others already
+    present_too = [each.examples[0] for each in (among[1] if among else ()) if each.text == better]
+    taught = next(added, None) or await find_example(
+        changes, scope_id, present_too[0]
+    )  # it was one of the others already
     return receipts.Correction(
         applied.id,
         applied.correction_id or 0,
         taught,
         old,
-        instead=turn.reply.text if instead is None else models.spoken(instead),
+        instead=shown,
     )
 
 
@@ -180,7 +184,7 @@ async def reject(
         raise errors.InvalidInputError("error-trigger-reject")
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
     if old is None:
-        raise errors.InvalidInputError("error-turn-unanswered")
+        return await _reject_words(changes, scope_id, author_id, turn, approved_by)
     within = turn.reply.dataset_id
     dataset = await changes.indexes.ready(scope_id, within)
     asker = None if turn.author_id == author_id else turn.author_id
@@ -202,6 +206,33 @@ async def reject(
     )
     applied = await changes.commit(change, within)
     return receipts.Rejected(applied.id, old, twins)
+
+
+async def _reject_words(
+    changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn, approved_by: int | None
+) -> receipts.Rejected:
+    """Teach that a prompt must not be answered with the words that a language model wrote."""
+    words = answer_words(turn.reply)[: changes.limits.reply_chars].strip()
+    if turn.reply.source not in models.WRITTEN or not words:
+        raise errors.InvalidInputError("error-turn-unanswered")
+    within = turn.reply.dataset_id
+    dataset = await changes.indexes.ready(scope_id, within)
+    prompt = limits.clean(turn.prompt)[: changes.limits.prompt_chars]
+    veto = keys.keyed(
+        models.NewExample(prompt, words, positive=False), None if turn.author_id == author_id else turn.author_id
+    )
+    change = NewChange(
+        scope_id,
+        dataset.id,
+        author_id,
+        ChangeKind.REJECT,
+        "rejection",
+        add=(veto,),
+        approved_by=approved_by,
+        if_new="error-reject-again",
+    )
+    applied = await changes.commit(change, within)
+    return receipts.Rejected(applied.id, applied.added[0][0])
 
 
 async def _stays_answered(

@@ -1,4 +1,4 @@
-"""How a language model made a reply, personas, its use by day, and jobs that fine-tune one."""
+"""How a language model made a reply, personas, what it may remember, its use by day, and jobs that fine-tune one."""
 
 from __future__ import annotations
 
@@ -27,6 +27,23 @@ def upgrade() -> None:
     op.create_index("ix_personas_scope_id", "personas", ["scope_id", "place_id", "id"])
     op.create_index("ix_personas_author_id", "personas", ["author_id", "scope_id"])
     op.create_table(
+        "fresh_starts",
+        sa.Column("scope_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("scope_id", "channel_id", "user_id", name=op.f("pk_fresh_starts")),
+    )
+    op.create_index("ix_fresh_starts_user_id", "fresh_starts", ["user_id", "scope_id"])
+    op.create_table(
+        "withheld",
+        sa.Column("scope_id", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("objects", sa.Boolean(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("scope_id", "person", name=op.f("pk_withheld")),
+    )
+    op.create_table(
         "model_use",
         sa.Column("scope_id", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -53,8 +70,10 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=200), nullable=True),
         sa.Column("trained_tokens", sa.BigInteger(), nullable=True),
         sa.Column("problem", sa.String(length=200), nullable=True),
+        sa.Column("problem_key", sa.String(length=64), nullable=True),
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["dataset_id"], ["datasets.id"], name=op.f("fk_finetunes_dataset_id_datasets")),
@@ -71,7 +90,7 @@ def _id() -> sa.Column[int]:
 
 
 def downgrade() -> None:
-    for table in ("finetunes", "model_use", "personas"):
+    for table in ("finetunes", "model_use", "withheld", "fresh_starts", "personas"):
         op.drop_table(table)
     with op.batch_alter_table("turns") as turns:
         turns.drop_column("composed")

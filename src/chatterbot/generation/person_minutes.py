@@ -1,0 +1,99 @@
+"""What each person used of the model in the last minute: in memory only, and of nobody for longer than that minute."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Final
+
+__all__ = ("PersonMinutes",)
+
+MINUTE_S: Final = 60.0
+MOST_PEOPLE: Final = 10_000
+"""People whose requests are remembered, about 1 KiB each; of more in one minute, those who asked longest ago are forgotten."""
+SHORTEST_WAIT_S: Final = 1.0
+"""Seconds that are waited at least, where a request that is still under way is what has to end."""
+
+
+@dataclasses.dataclass(slots=True)
+class _Request:
+    at: float
+    tokens: int
+    """What it used; while it is under way, the most that it may use."""
+    open: bool = True
+
+
+class PersonMinutes:
+    """Sliding windows of a minute, by person.
+
+    Parameters
+    ----------
+    requests, tokens
+        Most of a person in a minute.
+    clock
+        Seconds, which never go back.
+    """
+
+    def __init__(self, requests: int, tokens: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most_requests, self._most_tokens = requests, tokens
+        self._clock = clock
+        self._people: collections.OrderedDict[int, list[_Request]] = collections.OrderedDict()
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def wait_s(self, person_id: int, tokens: int) -> float:
+        """Return the seconds until a person may send a request of that many tokens; 0: now."""
+        requests = self._present(person_id)
+        tokens = min(tokens, self._most_tokens)
+        used = sum(each.tokens for each in requests)
+        number = len(requests)
+        now, wait = self._clock(), 0.0
+        for each in sorted(requests, key=lambda each: each.at):  # in the order in which they end to count
+            if number < self._most_requests and used + tokens <= self._most_tokens:
+                break
+            number, used = number - 1, used - each.tokens
+            wait = max(SHORTEST_WAIT_S, each.at + MINUTE_S - now)
+        return wait
+
+    def begin(self, person_id: int, tokens: int) -> None:
+        """Count a request that may use so many tokens."""
+        requests = self._present(person_id)
+        requests.append(_Request(self._clock(), min(tokens, self._most_tokens)))
+        self._people[person_id] = requests
+        self._people.move_to_end(person_id)
+        if len(self._people) > MOST_PEOPLE:
+            self._people.popitem(last=False)
+        if self._sweep is None:
+            self._sweep = asyncio.get_running_loop().call_later(MINUTE_S, self._forget)
+
+    def end(self, person_id: int, tokens: int) -> None:
+        """Note what the longest running request of a person used."""
+        request = next((each for each in self._people.get(person_id, ()) if each.open), None)
+        if request is not None:
+            request.tokens, request.open = tokens, False
+
+    def close(self) -> None:
+        """Forget everybody."""
+        self._people.clear()
+        if self._sweep is not None:
+            self._sweep.cancel()
+            self._sweep = None
+
+    def _present(self, person_id: int) -> list[_Request]:
+        """Return a person's requests of the last minute, and those that are still under way."""
+        first = self._clock() - MINUTE_S
+        return [each for each in self._people.get(person_id, ()) if each.open or each.at > first]
+
+    def _forget(self) -> None:
+        """Forget what is older than a minute, again and again as long as there is anything."""
+        present = {person_id: self._present(person_id) for person_id in self._people}
+        self._people = collections.OrderedDict((person_id, kept) for person_id, kept in present.items() if kept)
+        self._sweep = None
+        if self._people:
+            ends = min(kept[-1].at for kept in self._people.values()) + MINUTE_S - self._clock()
+            self._sweep = asyncio.get_running_loop().call_later(max(SHORTEST_WAIT_S, ends), self._forget)

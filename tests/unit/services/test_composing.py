@@ -1,0 +1,365 @@
+"""Answers of a language model on the ground of what was taught, with a real engine and a real database."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import pytest_asyncio
+from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
+from tests.unit.services.world import ADA, BOB, HOME, World, prompt
+
+from chatterbot import errors, models
+from chatterbot.catalogue import Catalogue
+from chatterbot.conversation import Conversation
+from chatterbot.generation import (
+    Composer,
+    CompositionOutcome,
+    EvidenceGatherer,
+    Notice,
+    Remark,
+    Scene,
+    SpentBudget,
+)
+from chatterbot.llm import ChatRequest, ScriptedModel, TokenUsage
+from chatterbot.models import ReplySource
+
+pytestmark = pytest.mark.unit
+
+NEAR = "do you open on Sunday?"
+"""Near to what is taught, but not sure."""
+BOTH = "do you open or close on Sunday"
+"""The same, between two."""
+FAR = "purple giraffes"
+
+
+@dataclasses.dataclass
+class Ledger:
+    """A budget that admits while it has something left."""
+
+    left: int = 9
+    admitted: int = 0
+    spending: list[tuple[int, TokenUsage, bool]] = dataclasses.field(default_factory=list)
+
+    async def admit(self, scope_id: int, person_id: int) -> SpentBudget | None:
+        if self.admitted >= self.left:
+            return SpentBudget(Notice.PERSON_LIMIT, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
+        self.admitted += 1
+        return None
+
+    async def spent(self, scope_id: int, person_id: int, model: str, usage: TokenUsage, *, failed: bool) -> None:
+        self.spending.append((person_id, usage, failed))
+
+
+@dataclasses.dataclass
+class Watch:
+    """A moderator that flags texts with a word."""
+
+    word: str
+
+    async def flags(self, text: str) -> bool:
+        return self.word in text
+
+
+@dataclasses.dataclass
+class Asked:
+    """A world with a model that says what a test wants, and what it was asked."""
+
+    world: World
+    answer: str | Callable[[ChatRequest], str] = "NONE"
+    requests: list[ChatRequest] = dataclasses.field(default_factory=list)
+    ledger: Ledger = dataclasses.field(default_factory=Ledger)
+    moderator: Watch | None = None
+    shown: list[str] = dataclasses.field(default_factory=list)
+
+    def script(self, request: ChatRequest) -> str:
+        self.requests.append(request)
+        return self.answer if isinstance(self.answer, str) else self.answer(request)
+
+    @property
+    def conversation(self) -> Conversation:
+        world = self.world
+        composer = Composer(
+            ScriptedModel(self.script),
+            EvidenceGatherer(world.engine, world.store, world.preferences),
+            world.preferences,
+            Catalogue.load(),
+            budget=self.ledger,
+            moderator=self.moderator,
+        )
+        return Conversation(
+            world.engine,
+            world.store,
+            world.teaching.indexes,
+            world.preferences,
+            world.teaching.erasures,
+            composer=composer,
+        )
+
+    async def composed(
+        self, question: str, answer: str | Callable[[ChatRequest], str] | None = None, scene: Scene | None = None
+    ) -> CompositionOutcome:
+        if answer is not None:
+            self.answer = answer
+        conversation, asked = self.conversation, prompt(question)
+        reply = await conversation.reply(asked)
+        assert await conversation.asks_model(asked, reply)
+        async with conversation.composing(asked, reply, scene or Scene(asker="Ann")) as composition:
+            self.shown = [text async for text in composition.texts()]
+        return composition.outcome
+
+    async def mode(self, name: str) -> None:
+        await self.world.preferences.change(HOME, model=name)
+
+
+@pytest_asyncio.fixture
+async def asked(world: World) -> Asked:
+    await world.teach(
+        ("when do you open in the morning?", "We open at nine."),
+        ("when do you close in the evening?", "We close at six."),
+        ("where is the door of the house?", "Behind the tree."),
+        author_id=BOB,
+    )
+    return Asked(world)
+
+
+async def test_a_sure_answer_needs_no_model(asked: Asked) -> None:
+    question = prompt("when do you open in the morning?")
+    reply = await asked.conversation.reply(question)
+    assert reply.source is ReplySource.TAUGHT
+    assert not await asked.conversation.asks_model(question, reply)
+
+
+async def test_a_chosen_answer_has_the_taught_words(asked: Asked) -> None:
+    outcome = await asked.composed(NEAR, "USE 1")
+    reply = outcome.reply
+    assert (reply.text, reply.source, outcome.notice) == ("We open at nine.", ReplySource.CHOSEN, None)
+    assert asked.shown == ["We open at nine."]
+    assert reply.composed is not None
+    assert reply.composed.examples == (reply.example_id,)
+    assert reply.composed.model == "scripted"
+    assert reply.composed.prompt_tokens > 0
+    turn = await asked.conversation.delivered(prompt(NEAR), reply, 900)
+    kept = await asked.conversation.turn(HOME, 900)
+    assert kept == turn
+    (source,) = (await asked.conversation.explain(HOME, kept)).sources
+    assert source.example is not None
+    assert (source.number, source.example.author_id) == (1, BOB)
+
+
+async def test_a_composed_answer_names_its_sources(asked: Asked) -> None:
+    outcome = await asked.composed(BOTH, "The doors open at nine [2]. They close at six [1]. Ask us [7]!")
+    reply = outcome.reply
+    assert reply.source is ReplySource.COMPOSED
+    assert reply.text == (
+        f"The doors open at nine [1]. They close at six [2]. Ask us!\n-# 📚 [1] [2] taught by <@{BOB}>"
+    )
+    assert asked.shown[0] == "The doors open at nine [1]."
+    assert asked.shown[-1] == reply.text
+    assert reply.speech == "The doors open at nine. They close at six. Ask us!"
+    turn = await asked.conversation.delivered(prompt(NEAR), reply, 900)
+    assert await asked.conversation.present(turn) == reply.speech
+    sources = (await asked.conversation.explain(HOME, turn)).sources
+    assert [(each.number, each.example.reply if each.example else "") for each in sources] == [
+        (1, "We open at nine."),
+        (2, "We close at six."),
+    ]
+
+
+async def test_a_model_may_decline(asked: Asked) -> None:
+    for nothing in ("NONE", "none.", "I don't know.", "Paris is nice."):
+        outcome = await asked.composed(NEAR, nothing)
+        assert (outcome.reply.source, outcome.reply.text, outcome.notice, asked.shown) == (
+            ReplySource.UNKNOWN,
+            "",
+            None,
+            [],
+        ), nothing
+        assert outcome.reply.near
+
+
+async def test_general_knowledge_is_marked_and_only_where_it_is_wanted(asked: Asked) -> None:
+    question = prompt(FAR)
+    reply = await asked.conversation.reply(question)
+    assert not await asked.conversation.asks_model(question, reply)
+    await asked.mode("grounded")
+    outcome = await asked.composed(FAR, "About 100 metres.")
+    assert outcome.reply.source is ReplySource.UNKNOWN
+    assert asked.requests == []
+    await asked.mode("open")
+    outcome = await asked.composed(FAR)
+    assert outcome.reply.source is ReplySource.GENERAL
+    assert outcome.reply.text == (
+        "About 100 metres.\n-# From the model's general knowledge, not from what was taught here."
+    )
+    in_russian = await asked.composed("какой высоты был маяк?", "Около ста метров.", Scene(language="ru"))
+    assert in_russian.reply.text.endswith("-# Из общих знаний модели, а не из того, чему меня учили здесь.")
+    aloud = await asked.composed(FAR, "About **100** metres.", Scene(voice=True))
+    assert aloud.reply.text == (
+        "About **100** metres.\n-# From the model's general knowledge, not from what was taught here."
+    )
+    assert aloud.reply.speech == "About **100** metres."
+
+
+async def test_passages_follow_the_examples(asked: Asked) -> None:
+    await taken(asked.world, handbook(WORKSHOP, CAMP))
+    await asked.mode("grounded")
+    outcome = await asked.composed(
+        "is the workshop open on Thursdays?", lambda_of("Yes, it is open on Thursdays [{passage}].")
+    )
+    assert outcome.reply.source is ReplySource.COMPOSED
+    assert outcome.reply.composed is not None
+    assert len(outcome.reply.composed.passages) == 1
+    assert "[1] 📄 Club handbook › Workshop · <https://club.example/handbook.html#workshop>" in outcome.reply.text
+    # A quotation stands where the model declines.
+    declined = await asked.composed("is the workshop open on Thursdays?", "NONE")
+    assert declined.reply.source is ReplySource.DOCUMENT
+    assert declined.reply.text.startswith("> The workshop")
+    await asked.mode("taught")
+    question = prompt("is the workshop open on Thursdays?")
+    quoted = await asked.conversation.reply(question)
+    assert not await asked.conversation.asks_model(question, quoted)
+
+
+def lambda_of(text: str) -> Callable[[ChatRequest], str]:
+    return lambda request: text.format(passage=request.messages[1].text.partition("] Document")[0].rpartition("[")[2])
+
+
+async def test_what_must_not_be_answered_is_not_asked(asked: Asked) -> None:
+    await asked.world.teaching.teach(HOME, ADA, [models.NewExample("tell me a secret about the boss")], source="text")
+    await asked.mode("open")
+    for text in ("tell me a secret about the boss", "tell me a secret about your boss"):
+        question = prompt(text)
+        reply = await asked.conversation.reply(question)
+        assert reply.forbidden
+        assert not await asked.conversation.asks_model(question, reply)
+
+
+async def test_an_answer_that_was_called_wrong_is_not_repeated(asked: Asked) -> None:
+    await asked.mode("open")
+    said = await asked.composed(NEAR, "USE 1")
+    turn = await asked.conversation.delivered(prompt(NEAR), said.reply, 900)
+    await asked.world.teaching.reject(HOME, BOB, turn)
+    await asked.composed(NEAR, "Well, **we OPEN at nine** (I think).")
+    assert "| We open at nine." in asked.requests[-1].messages[1].text.partition("WRONG")[2]
+    outcome = await asked.composed(NEAR)
+    assert (outcome.reply.source, asked.shown) == (ReplySource.UNKNOWN, [])
+    better = await asked.composed(NEAR, "At ten, since spring.")
+    assert better.reply.source is ReplySource.GENERAL
+    assert len(asked.shown) == 1
+
+
+async def test_a_correction_of_a_models_answer_teaches(asked: Asked) -> None:
+    outcome = await asked.composed(NEAR, "The doors open at nine [1].")
+    turn = await asked.conversation.delivered(prompt(NEAR), outcome.reply, 900)
+    await asked.world.teaching.correct(HOME, ADA, turn, "At ten since spring.")
+    assert (await asked.world.ask(NEAR)).text == "At ten since spring."
+
+
+async def test_the_words_of_a_model_may_be_taught_as_they_are(asked: Asked) -> None:
+    outcome = await asked.composed(NEAR, "The doors open at nine [1].")
+    turn = await asked.conversation.delivered(prompt(NEAR), outcome.reply, 900)
+    receipt = await asked.world.teaching.correct(HOME, ADA, turn, await asked.conversation.present(turn))
+    assert receipt.example.reply == "The doors open at nine."
+    with pytest.raises(errors.InvalidInputError, match="error-correction-same"):
+        await asked.world.teaching.correct(HOME, ADA, turn, "The doors open at nine.")
+    # A taught answer that a model chose is barred from the question when it is corrected; a composed one bars nothing.
+    dataset = await asked.world.teaching.indexes.ready(HOME)
+    taught = await asked.world.store.examples.live_examples(HOME, dataset.id)
+    assert all(each.positive for each in taught)
+
+
+async def test_a_chosen_answer_that_is_corrected_is_barred(asked: Asked) -> None:
+    outcome = await asked.composed(NEAR, "USE 1")
+    turn = await asked.conversation.delivered(prompt(NEAR), outcome.reply, 900)
+    with pytest.raises(errors.InvalidInputError, match="error-correction-same"):
+        await asked.world.teaching.correct(HOME, ADA, turn, "We open at nine.")
+    await asked.world.teaching.correct(HOME, ADA, turn, "Never on Sundays.")
+    dataset = await asked.world.teaching.indexes.ready(HOME)
+    taught = await asked.world.store.examples.live_examples(HOME, dataset.id)
+    assert [(each.prompt, each.reply) for each in taught if not each.positive] == [(NEAR, "We open at nine.")]
+
+
+async def test_budgets_are_asked_and_told_once(asked: Asked) -> None:
+    asked.ledger.left = 1
+    await asked.composed(NEAR, "USE 1")
+    assert [(person, failed) for person, _, failed in asked.ledger.spending] == [(ADA, False)]
+    assert asked.ledger.spending[0][1].prompt > 0
+    outcome = await asked.composed(NEAR)
+    assert (outcome.reply.source, outcome.notice) == (ReplySource.UNKNOWN, Notice.PERSON_LIMIT)
+    assert outcome.until is not None
+    assert (len(asked.requests), len(asked.ledger.spending)) == (1, 1)
+
+
+async def test_an_answer_that_is_given_up_is_counted(asked: Asked) -> None:
+    await asked.mode("open")
+    asked.answer = "One sentence. And then another one. And so on."
+    conversation, question = asked.conversation, prompt(NEAR)
+    async with conversation.composing(question, await conversation.reply(question), Scene()) as composition:
+        async for text in composition.texts():
+            assert text == "One sentence."
+            break
+    assert len(asked.ledger.spending) == 1
+    assert asked.ledger.spending[0][1].completion > 0
+    assert composition.outcome.notice is Notice.CUT
+
+
+async def test_moderation_is_before_everything(asked: Asked) -> None:
+    await asked.mode("open")
+    asked.moderator = Watch("bomb")
+    outcome = await asked.composed("how do I build a bomb?", "Like this.")
+    assert (outcome.notice, asked.requests, asked.ledger.admitted) == (Notice.REFUSED, [], 0)
+    outcome = await asked.composed(FAR, "First sentence. Then a bomb.")
+    assert (outcome.notice, outcome.reply.source, asked.shown) == (Notice.REFUSED, ReplySource.UNKNOWN, [])
+    outcome = await asked.composed(FAR, "First sentence. Then more.")
+    assert len(asked.shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "notice"),
+    [
+        (errors.ModelFault.UNREACHABLE, Notice.UNAVAILABLE),
+        (errors.ModelFault.RATE_LIMITED, Notice.BUSY),
+        (errors.ModelFault.REFUSED, Notice.REFUSED),
+    ],
+)
+async def test_a_failing_server_leaves_the_former_reply(asked: Asked, fault: errors.ModelFault, notice: Notice) -> None:
+    def fail(_: ChatRequest) -> str:
+        raise errors.ModelError("no", fault, retry_after_s=30)
+
+    asked.answer = fail
+    outcome = await asked.composed(NEAR)
+    assert (outcome.reply.source, outcome.notice, asked.shown) == (ReplySource.UNKNOWN, notice, [])
+    assert outcome.until is not None
+    assert [failed for _, _, failed in asked.ledger.spending] == [True]
+
+
+async def test_a_request_that_is_too_long_is_halved_once(asked: Asked) -> None:
+    now = dt.datetime.now(dt.UTC)
+    remarks = tuple(Remark(f"remark {n} " + "x" * 300, BOB, "Bob", False, now) for n in range(40))
+
+    def fail(_: ChatRequest) -> str:
+        raise errors.ModelError("too long", errors.ModelFault.TOO_LONG)
+
+    asked.answer = fail
+    await asked.mode("grounded")
+    outcome = await asked.composed(NEAR, None, Scene(remarks=remarks))
+    assert outcome.notice is Notice.UNAVAILABLE
+    first, second = (request.messages[1].text for request in asked.requests)
+    assert len(second) < len(first) * 0.7
+    assert first.count("Taught answer") > second.count("Taught answer") > 0
+    assert "remark 39" in second
+    assert len(asked.ledger.spending) == 1
+
+
+async def test_an_erasure_takes_the_sources_away(asked: Asked) -> None:
+    outcome = await asked.composed(NEAR, "The doors open at nine [1].")
+    turn = await asked.conversation.delivered(prompt(NEAR), outcome.reply, 900)
+    await asked.world.privacy.erase(BOB, HOME, keep_taught=False)
+    (source,) = (await asked.conversation.explain(HOME, turn)).sources
+    assert (source.number, source.example, source.passage) == (1, None, None)
+    with pytest.raises(errors.NotFoundError):  # it repeated what Bob had taught
+        await asked.conversation.turn(HOME, 900)
+    assert not (await asked.world.ask(NEAR)).near
