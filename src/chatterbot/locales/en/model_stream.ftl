@@ -48,5 +48,4 @@ why-sources-more =
        *[other] and { $count } more
     }
 why-source-gone = It was erased since.
-chat-picture-question = What is in this picture?
 reject-now-model = If asked again, I would ask the language model anew; it is told not to say this.

@@ -51,5 +51,4 @@ why-sources-more =
        *[many] и ещё { $count }
     }
 why-source-gone = Этого больше нет: это удалили.
-chat-picture-question = Что на этой картинке?
 reject-now-model = На такой вопрос я снова спрошу языковую модель; ей сказано так не отвечать.
