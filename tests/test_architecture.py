@@ -23,9 +23,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"model_services"}),
-    frozenset({"importing", "service_options"}),  # what the services are made of
+    frozenset({"comparing", "importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
-    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}

@@ -11,7 +11,7 @@ from chatterbot import errors, redaction
 from chatterbot.aio import background
 from chatterbot.catalogue import Catalogue
 from chatterbot.erasures import Erasures
-from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms, PersonaSource
 from chatterbot.llm import GuardedModel, LanguageModel, ModelHealth, ScriptedModel, missing_for_model, open_model
 from chatterbot.preferences import Preferences
 from chatterbot.service_options import (
@@ -102,6 +102,7 @@ def composer_of(
     *,
     preferences: Preferences,
     catalogue: Catalogue,
+    personas: PersonaSource,
 ) -> Composer | None:
     """Return what answers in the model's words; `None`: there is no model."""
     if opened.model is None or terms is None:
@@ -114,6 +115,7 @@ def composer_of(
         options=composer_options(settings),
         budget=terms.budgets,
         moderator=terms.moderator,
+        personas=personas,
     )
 
 

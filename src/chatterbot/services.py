@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
+from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
@@ -24,6 +25,7 @@ from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ModelHealth
 from chatterbot.model_services import composer_of, language_model, model_terms
+from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
@@ -82,8 +84,11 @@ class Services:
     importer: Importer
     preferences: Preferences
     conversation: Conversation
+    personas: Personas
+    """How a language model is to speak in each place."""
     privacy: Privacy
     finetuning: FineTuning
+    comparison: Comparison
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_health: ModelHealth | None
@@ -136,10 +141,13 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
+        personas = Personas(store, teaching.erasures)
         opened = await stack.enter_async_context(language_model(settings, model))
         terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
         evidence = EvidenceGatherer(engine, store, preferences)
-        composer = composer_of(settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue)
+        composer = composer_of(
+            settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue, personas=personas
+        )
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -154,6 +162,8 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
                 options=fine_tune_options(settings),
             )
         )
+        privacy.subscribe(personas.forget)
+        comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -164,8 +174,10 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             importer=importer,
             preferences=preferences,
             conversation=conversation,
+            personas=personas,
             privacy=privacy,
             finetuning=finetuning,
+            comparison=comparison,
             model=opened.model,
             model_health=opened.health,
             model_terms=terms,

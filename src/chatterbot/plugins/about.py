@@ -44,6 +44,7 @@ _STAGES: Final[Mapping[Stage, str]] = {
     Stage.ENDPOINT: "status-talk-endpoint",
     Stage.TRANSCRIBE: "status-talk-transcribe",
     Stage.ANSWER: "status-talk-answer",
+    Stage.COMPOSE: "status-talk-compose",
     Stage.SPEAK: "status-talk-speak",
     Stage.PLAYOUT: "status-talk-playout",
     Stage.BARGE_IN: "status-talk-barge-in",
