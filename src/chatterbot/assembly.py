@@ -137,6 +137,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         inflight=InflightRequests(),
         finetuning=core.finetuning,
         finetune_messages=jobs,
+        comparison=core.comparison,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),
@@ -147,6 +148,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         running_answers=running,
         turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
+        model_health=core.model_health,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )

@@ -56,7 +56,8 @@ class Scene:
     images: tuple[ModelImage, ...] = ()
     """Images of the message, and of the one replied to."""
     voice: bool = False
-    """Whether the answer is spoken: then it is short and without formatting."""
+    """Whether the answer is spoken: then it is short and without formatting. Its text has numbers and sources all the same, since it is also
+    posted; `SpokenSentences` leaves out what only a reader needs."""
 
 
 class Notice(enum.StrEnum):
@@ -103,7 +104,7 @@ class Composition(Protocol):
 
     @property
     def outcome(self) -> CompositionOutcome:
-        """What came of it, once `texts` has ended."""
+        """What came of it, once `texts` has ended; if it was closed, what was shown until then, as not whole."""
         ...
 
 
