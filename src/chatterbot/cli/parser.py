@@ -59,6 +59,7 @@ def build() -> argparse.ArgumentParser:
     playground.set_defaults(service=True, quiet=False)
 
     chat = add("chat", "chat:chat", "talk to the bot, teach and correct it in the terminal, or through a pipe")
+    chat.add_argument("--model", action="store_true", help="ask the configured language model, as the bot would")
     _add_server(chat)
     _add_settings(chat)
     chat.set_defaults(service=True)

@@ -23,6 +23,7 @@ from chatterbot.generation.prices import ModelPrices
 from chatterbot.generation.sentences import SpokenSentences, aloud
 from chatterbot.generation.sources import answer_words
 from chatterbot.generation.terms import ModelTerms
+from chatterbot.generation.tokens import estimated_tokens
 
 __all__ = (
     "BudgetLimits",
@@ -50,4 +51,5 @@ __all__ = (
     "SpokenSentences",
     "aloud",
     "answer_words",
+    "estimated_tokens",
 )
