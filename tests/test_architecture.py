@@ -22,9 +22,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"digest", "finetune_messages", "proposals"}),
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
-    frozenset({"importing", "service_options"}),  # what the services are made of
+    frozenset({"model_services"}),
+    frozenset({"comparing", "importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
-    frozenset({"browsing", "conversation", "teaching", "preferences", "privacy"}),
+    frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}

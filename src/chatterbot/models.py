@@ -14,6 +14,7 @@ from typing import Final
 __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
+    "WRITTEN",
     "AnswerExtras",
     "Composed",
     "Dataset",
@@ -55,6 +56,10 @@ class ReplySource(enum.StrEnum):
     """Written by a language model from what it knows itself: nothing that was taught or imported says it."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
+
+
+WRITTEN: Final = frozenset({ReplySource.COMPOSED, ReplySource.GENERAL})
+"""Sources of replies that are in a language model's own words: nobody taught these."""
 
 
 class TriggerKind(enum.StrEnum):

@@ -20,6 +20,7 @@ from tests.speech_sounds import FESTIVAL_RU, Sounds, piper_model
 
 from chatterbot import audio
 from chatterbot.app import App
+from chatterbot.llm import LanguageModel
 from chatterbot.speech.tts.edge import SharedConnector
 from chatterbot.standin import Actor, Json
 from chatterbot.standin.voice.client.heard import HeardSound
@@ -130,11 +131,12 @@ async def scene(
     speech: dict[str, Any],
     consent: bool = True,
     connector: SharedConnector | None = None,
+    llm: LanguageModel | None = None,
     **preferences: Any,
 ) -> AsyncGenerator[Scene]:
     """People in a voice channel, the bot among them; they allow it to hear them, unless told otherwise."""
     lounge = room(town)
-    async with bot_with_a_voice(town, connector=connector, speech=speech) as app:
+    async with bot_with_a_voice(town, connector=connector, speech=speech, model=llm) as app:
         if preferences:
             await app.services.preferences.change(int(town.guild["id"]), **preferences)
         voices = tuple([await actor.join_voice(lounge) for actor in actors])

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import datetime as dt
 import logging
 import pathlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import hikari
 
 from chatterbot import errors, models
 from chatterbot.calls.abilities import Hearing, Speaking
+from chatterbot.calls.composing import CallComposer
 from chatterbot.calls.listening import CallListener
+from chatterbot.calls.recording import ExchangeRecorder
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
@@ -25,10 +26,11 @@ from chatterbot.dialogue import (
     DialogueSession,
     Hints,
     Phrase,
+    SpokenComposition,
     SpokenExchange,
     WakeNames,
 )
-from chatterbot.discord import Translator, channel_access, replies, sending
+from chatterbot.discord import Translator, channel_access, sending
 from chatterbot.preferences import GuildPreferences, TalkMode
 from chatterbot.proposals import ProposedChange
 from chatterbot.speech.turns import smart_turn, vad
@@ -244,6 +246,8 @@ class _Conversation:
             speaking=services.speaking,
             abilities=abilities,
         )
+        self._composer = CallComposer(services, call.guild_id)
+        self._recorder = ExchangeRecorder(services)
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()
         self._languages: dict[int, str] = {}
@@ -295,6 +299,14 @@ class _Conversation:
             return dataclasses.replace(reply, text="", source=models.ReplySource.UNKNOWN, passage_id=None)
         return reply
 
+    async def compose(
+        self, exchange: SpokenExchange, previous: str | None, recent: Sequence[SpokenExchange]
+    ) -> SpokenComposition | None:
+        """Let a language model answer a question, where the server wants that."""
+        prompt = self._prompt(exchange.user_id, exchange.asked, previous)
+        translate, readable = self._in(exchange.language), self._chosen.mirror
+        return await self._composer.compose(prompt, exchange, recent, translate, readable=readable)
+
     def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
         channel_id = self._call.channel_id
         place = channel_access.place_of(self._services.bot, channel_id)
@@ -321,31 +333,8 @@ class _Conversation:
         """Post and record an exchange, as far as the server wants it."""
         if exchange.language:
             self._languages[exchange.user_id] = exchange.language
-        chosen, channel_id = self._chosen, self._call.channel_id
-        translate = self._in(exchange.language)
-        taught = exchange.reply.is_answer
-        # What is quoted is said without its link, which stands in the channel.
-        quoted = exchange.reply.source is models.ReplySource.DOCUMENT
-        message_id: int | None = None
-        if chosen.mirror:
-            kept = replies.votes() if taught else replies.teach_button(translate)
-            message_id = await self._services.mirror.exchange(
-                channel_id=channel_id,
-                speaker_id=exchange.user_id,
-                said=exchange.asked,
-                answer=(exchange.reply.text if quoted else exchange.answer) or None,
-                translate=translate,
-                buttons=kept if chosen.transcripts_kept else [],
-            )
-        self._services.conversation.said(self._guild_id, channel_id, exchange.reply)
-        if chosen.transcripts_kept:
-            with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
-                exchange.reference = await self._services.conversation.delivered(
-                    self._prompt(exchange.user_id, exchange.asked),
-                    exchange.reply,
-                    message_id,
-                    keep_for=dt.timedelta(days=chosen.transcripts_kept),
-                )
+        prompt = self._prompt(exchange.user_id, exchange.asked)
+        await self._recorder.record(exchange, prompt, self._chosen, self._in(exchange.language))
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """Carry out a spoken command; return what to say, nothing if empty."""

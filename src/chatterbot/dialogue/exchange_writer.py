@@ -10,6 +10,7 @@ from typing import Final
 
 from chatterbot.dialogue.interfaces import Assistant, SpokenExchange
 from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
+from chatterbot.dialogue.recent_exchanges import RecentExchanges
 from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechObserver
 
 __all__ = ("ExchangeWriter",)
@@ -36,6 +37,8 @@ class ExchangeWriter:
         self._assistant = assistant
         self._waiting: collections.deque[SpokenExchange] = collections.deque(maxlen=MOST_WAITING)
         self._not_empty = asyncio.Event()
+        self.recent = RecentExchanges()
+        """The latest of them, for a language model."""
 
     async def run(self) -> None:
         """Write down one exchange after the other, until cancelled."""
@@ -63,11 +66,18 @@ class ExchangeWriter:
             )
         self._waiting.append(exchange)
         self._not_empty.set()
+        self.recent.add(exchange)
+
+    def settle(self, pending: PendingTurn, exchange: SpokenExchange) -> None:
+        """Let an exchange be written down whose answer is final now, if it is being heard already, or was."""
+        if pending.speech is not None and (pending.speech.begun or pending.speech.is_over):
+            _WhenSaid(self, pending, exchange).speech_began(pending.speech)
 
     def forget(self, user_id: int) -> None:
         """Write down nothing more of a person."""
         for exchange in [one for one in self._waiting if one.user_id == user_id]:
             self._waiting.remove(exchange)
+        self.recent.forget(user_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -87,7 +97,7 @@ class _WhenSaid:
     def _record(self, speech: SpeechHandle) -> None:
         pending = self.pending
         unheard = pending.state is TurnState.MERGED and not speech.begun
-        if pending.recorded or pending.is_abandoned or unheard:
+        if pending.recorded or pending.is_abandoned or unheard or self.exchange.writing:
             return
         pending.recorded = True
         self.writer.add(self.exchange)

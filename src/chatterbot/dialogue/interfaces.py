@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from chatterbot import audio, models
@@ -13,7 +14,7 @@ from chatterbot.dialogue.commands import Command
 from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.speech.tts import WordTiming
 
-__all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "SpokenExchange")
+__all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "SpokenComposition", "SpokenExchange")
 
 
 class ParticipantFrame(Protocol):
@@ -81,6 +82,10 @@ class SpokenExchange:
         The words of the answer that people had heard by its end; empty before.
     reference
         By what the `Assistant` finds it again; the dialogue only keeps it.
+    writing
+        Whether a language model is still writing the answer: reply and answer are not final.
+    at
+        When it was asked.
     """
 
     user_id: int
@@ -91,6 +96,29 @@ class SpokenExchange:
     why: AddressReason
     heard: str = ""
     reference: object = None
+    writing: bool = False
+    at: dt.datetime = dataclasses.field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+
+class SpokenComposition(Protocol):
+    """An answer that a language model writes while it is said."""
+
+    def sentences(self) -> AsyncGenerator[str]:
+        """Yield what is to be said, sentence by sentence, each as soon as it is whole; nothing if the model gives no answer.
+
+        Closing the generator ends the request at once. Nothing is raised for a model that fails.
+        """
+        ...
+
+    @property
+    def reply(self) -> models.Reply:
+        """The answer, once `sentences` has ended or was closed: then it is what was written until then."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """What is said about the model if it gave no answer; empty: nothing."""
+        ...
 
 
 class Assistant(Protocol):
@@ -126,6 +154,27 @@ class Assistant(Protocol):
         ------
         errors.ServiceError
             If the database or the encoder fails.
+        """
+        ...
+
+    async def compose(
+        self, exchange: SpokenExchange, previous: str | None, recent: Sequence[SpokenExchange]
+    ) -> SpokenComposition | None:
+        """Let a language model answer a question that is certainly meant for the bot; `None` if none is asked.
+
+        Parameters
+        ----------
+        exchange
+            What was asked, and the reply so far.
+        previous
+            As of `reply`.
+        recent
+            What was asked and answered in the call lately, by people who may be heard; oldest first.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database fails.
         """
         ...
 

@@ -53,6 +53,9 @@ class Interruptions:
         speech, loop = self._audio_output.saying, asyncio.get_running_loop()
         if speech is None:
             return False
+        if speech.is_sign:
+            self._audio_output.withdraw(speech)
+            return False
         first = not self._since
         self._speech = speech
         self._since[user_id] = loop.time()

@@ -23,6 +23,8 @@ class Stage(enum.StrEnum):
     """From the end of the turn until its words were recognised."""
     ANSWER = "answer"
     """Finding the answer."""
+    COMPOSE = "compose"
+    """Until the first sentence of a language model was whole, where one was asked."""
     SPEAK = "speak"
     """Until the first sound was made."""
     PLAYOUT = "playout"

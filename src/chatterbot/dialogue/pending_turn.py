@@ -6,6 +6,7 @@ import enum
 from typing import Final
 
 from chatterbot import models
+from chatterbot.dialogue.composed_answer import ComposedAnswer
 from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.participant import SpokenTurn, Understood
 from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechState
@@ -61,7 +62,10 @@ class PendingTurn:
         Whether the bot fell silent because of it.
     """
 
-    __slots__ = ("_state", "asked", "called", "exchange", "follows_up", "interrupting", "recorded", "speech", "turn")
+    __slots__ = (
+        *("_state", "asked", "called", "composed", "exchange", "follows_up", "interrupting", "recorded", "signed_at"),
+        *("speech", "turn"),
+    )
 
     def __init__(self, turn: SpokenTurn, *, interrupting: bool = False) -> None:
         self.turn = turn
@@ -76,6 +80,10 @@ class PendingTurn:
         """What is said in reply; `None`: nothing yet."""
         self.exchange: SpokenExchange | None = None
         """The answer that was found; a turn that has one is not looked up again."""
+        self.composed: ComposedAnswer | None = None
+        """The answer that a language model is asked for; `None`: none is."""
+        self.signed_at: float | None = None
+        """When the sign of thinking was played last, in seconds of the loop's clock."""
         self.recorded = False
         """Whether it is written down, or will be, or must not be."""
         self._state = TurnState.PENDING

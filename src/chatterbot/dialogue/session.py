@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import collections
 import contextlib
 import enum
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Final, Self
+from typing import Self
 
 from chatterbot import errors, models
 from chatterbot.dialogue import backchannels, commands
 from chatterbot.dialogue.addressing import AddressContext, AddressReason, why
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.earcons import Earcon
+from chatterbot.dialogue.composing import ComposedAnswers
 from chatterbot.dialogue.exchange_writer import ExchangeWriter
-from chatterbot.dialogue.interfaces import Assistant, AudioOutput, ParticipantFrame, Phrase, SpokenExchange
+from chatterbot.dialogue.interfaces import (
+    Assistant,
+    AudioOutput,
+    ParticipantFrame,
+    Phrase,
+    SpokenComposition,
+    SpokenExchange,
+)
 from chatterbot.dialogue.interruption import Interruptions
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Participant, SpokenTurn, Understood, understood_or_none
 from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
 from chatterbot.dialogue.roster import Detectors, Roster
-from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.dialogue.speech_output import SpeechOutput
+from chatterbot.dialogue.spoken_replies import SpokenReplies
+from chatterbot.dialogue.thinking_signs import ThinkingSigns
 from chatterbot.dialogue.turn_queue import TurnQueue
 from chatterbot.dialogue.understanding import TurnModel, Understanding, known
 from chatterbot.speech.stt import SpeechToText
@@ -32,9 +39,6 @@ from chatterbot.speech.stt import SpeechToText
 __all__ = ("DialogueSession", "DialogueState")
 
 _log = logging.getLogger(__name__)
-
-SOON_S: Final = 0.3
-"""Seconds that thinking always takes without a sign: an answer that was only waiting for its turn is there by then."""
 
 
 class DialogueState(enum.Enum):
@@ -90,8 +94,9 @@ class DialogueSession:
         """Who made the bot fall silent by a turn that still goes on."""
         self._queue = TurnQueue(options, audio_output.withdraw)
         self._writer = ExchangeWriter(name, assistant)
-        self._unknowns: collections.Counter[int] = collections.Counter()
-        """How often in a row each person asked something that the bot does not know."""
+        self._signs = ThinkingSigns(name, self._speech, assistant, audio_output, options)
+        self._replies = SpokenReplies(assistant, self._speech, self._writer, options)
+        self._composed = ComposedAnswers(name, self._replies, self._signs, self._writer, options)
         self._failure_told = False
         self._thinking = False
 
@@ -145,7 +150,7 @@ class DialogueSession:
         """What the bot is doing."""
         if self._speech.audible:
             return DialogueState.SPEAKING
-        return DialogueState.THINKING if self._thinking else DialogueState.LISTENING
+        return DialogueState.THINKING if self._thinking or self._composed.thinking else DialogueState.LISTENING
 
     @property
     def quiet(self) -> bool:
@@ -156,12 +161,13 @@ class DialogueSession:
     def people(self) -> set[int]:
         """The ids of everybody about whom something is remembered."""
         heard = () if self._roster is None else self._roster.people
-        return {*heard, *self._queue.people, *self._speech.people, *self._unknowns}
+        return {*heard, *self._queue.people, *self._speech.people, *self._replies.people, *self._writer.recent.people}
 
     def forget(self, user_id: int) -> None:
         """Answer, write down and remember nothing of a person who left, or does not want to be heard any more."""
         self._queue.forget(user_id)
-        self._unknowns.pop(user_id, None)
+        self._composed.forget(user_id)
+        self._replies.forget(user_id)
         self._speech.forget(user_id)
         self._writer.forget(user_id)
         if self._roster is not None:
@@ -176,14 +182,15 @@ class DialogueSession:
             await self._roster.listen(frames)
 
     async def run(self) -> None:
-        """Answer one turn after the other, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
+        """Answer one turn after the other, until cancelled; what a language model writes does not hold up the next turn."""
+        async with contextlib.AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+            stack.push_async_callback(self._composed.aclose)
             tasks.create_task(self._writer.run(), name="dialogue notes")
             while True:
                 pending = await self._queue.next()
                 self._thinking = True
                 _log.debug("%s: %s", self._name, self.state.value)
-                sign = tasks.create_task(self._sign(pending), name="dialogue sign")
+                sign = tasks.create_task(self._signs.play(pending), name="dialogue sign")
                 try:
                     await self._answer(pending)
                 except errors.ChatterbotError as error:
@@ -235,6 +242,10 @@ class DialogueSession:
     async def _answer(self, pending: PendingTurn) -> None:
         user_id = pending.turn.user_id
         before = self._queue.take_beginning(pending)
+        if pending.composed is not None:  # it was taken back for a noise, while a language model writes its answer
+            if not self._is_continued(pending):
+                self._composed.resume(pending)
+            return
         try:
             understood = await understood_or_none(pending.turn)
         except errors.SpeechToTextError as error:
@@ -246,29 +257,32 @@ class DialogueSession:
         self._failure_told = False
         if pending.exchange is not None:  # it was taken back for a noise: it only has to be said
             if not self._is_continued(pending):
-                self._say(pending, pending.exchange, understood)
+                self._replies.say(pending, pending.exchange, understood.ready_at)
             return
         if self._is_nothing(pending, understood):
             self._interruptions.go_on(user_id)
             self._queue.dismiss(pending, before)
             return
         pending.understand(understood, before, follows_up=self._speech.follows_up(pending.turn))
+        if before is not None:
+            self._composed.drop(before)
         if self._is_continued(pending):
             return
         people = self._assistant.people()
-        if people <= 1 or pending.called or pending.follows_up or pending.interrupting:
+        waits = self._composed.waits(user_id)
+        if people <= 1 or pending.called or pending.follows_up or pending.interrupting or waits:
             command = commands.understand(pending.asked) or commands.understand(understood.asked)
             if command is not None:
                 await self._obey(pending, command, understood)
                 return
         if pending.called and not pending.asked:
             self._interruptions.give_up(user_id)
-            self._greet(pending, understood)
+            self._replies.greet(pending, understood)
             return
         pending.asked, reply = await self._understanding.best(user_id, pending.asked, understood)
         if pending.is_abandoned or self._is_continued(pending):
             return
-        self._reply_if_meant(pending, understood, reply, people)
+        await self._reply_if_meant(pending, understood, reply, people)
 
     def _is_continued(self, pending: PendingTurn) -> bool:
         """Tell whether the person spoke on; then the turn is kept for their next one."""
@@ -286,7 +300,9 @@ class DialogueSession:
             backchannels.is_backchannel(text) or self._speech.is_echo(text, pending.turn)
         )
 
-    def _reply_if_meant(self, pending: PendingTurn, understood: Understood, reply: models.Reply, people: int) -> None:
+    async def _reply_if_meant(
+        self, pending: PendingTurn, understood: Understood, reply: models.Reply, people: int
+    ) -> None:
         user_id = pending.turn.user_id
         interrupts = self._interruptions.interrupts(user_id)
         reason = why(
@@ -304,37 +320,24 @@ class DialogueSession:
             self._give_up(pending)
             return
         self._interruptions.give_up(user_id)
-        self._reply(pending, understood, reply, reason)
-
-    def _reply(self, pending: PendingTurn, understood: Understood, reply: models.Reply, reason: AddressReason) -> None:
-        turn, user_id, language = pending.turn, pending.turn.user_id, understood.transcript.language
-        text = reply.speech
-        if known(reply):
-            self._unknowns.pop(user_id, None)
-        else:
-            self._unknowns[user_id] += 1
-            too_often = reason is AddressReason.ALONE and self._unknowns[user_id] > self._options.unknowns
-            text = "" if too_often else self._assistant.phrase(Phrase.UNKNOWN, language)
+        turn, ready_at = pending.turn, understood.ready_at
+        exchange = SpokenExchange(user_id, pending.asked, understood.transcript.language, reply, "", reason)
+        composition = await self._composition(exchange)
+        if pending.is_abandoned or self._is_continued(pending):
+            return
         self._times.add(Stage.ENDPOINT, turn.ended_at - turn.spoke_until)
-        self._times.add(Stage.TRANSCRIBE, max(0.0, understood.ready_at - turn.ended_at))
-        self._say(pending, SpokenExchange(user_id, pending.asked, language, reply, text, reason), understood)
-
-    def _greet(self, pending: PendingTurn, understood: Understood) -> None:
-        """Answer to the bot's name alone: what the person says next is meant for the bot."""
-        user_id, language = pending.turn.user_id, understood.transcript.language
-        nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
-        pending.recorded = True  # nothing was asked
-        text = self._assistant.phrase(Phrase.YES, language)
-        self._say(pending, SpokenExchange(user_id, "", language, nothing, text, AddressReason.CALLED), understood)
-
-    def _say(self, pending: PendingTurn, exchange: SpokenExchange, understood: Understood) -> None:
-        """Say the answer that was found, or play a sign if there is none."""
-        observer = self._writer.observer(pending, exchange)
-        pending.answer(exchange)
-        if exchange.answer:
-            pending.speech = self._speech.answer(pending.turn, exchange, understood.ready_at, observer)
+        self._times.add(Stage.TRANSCRIBE, max(0.0, ready_at - turn.ended_at))
+        self._composed.drop_all(user_id)  # this is newer
+        if composition is None:
+            self._replies.reply(pending, exchange, ready_at)
         else:
-            pending.speech = self._speech.sign(pending.turn.user_id, Earcon.NOTHING, observer)
+            self._composed.begin(pending, exchange, composition, ready_at)
+
+    async def _composition(self, exchange: SpokenExchange) -> SpokenComposition | None:
+        """Return the answer that a language model is about to write; `None`: none does, or nobody asked the bot."""
+        if exchange.why is AddressReason.TAUGHT or self._composed.full:
+            return None
+        return await self._assistant.compose(exchange, self._speech.previous(exchange.user_id), self._writer.recent.all)
 
     async def _obey(self, pending: PendingTurn, command: Command, understood: Understood) -> None:
         user_id, language = pending.turn.user_id, understood.transcript.language
@@ -342,6 +345,7 @@ class DialogueSession:
         pending.change(TurnState.OBEYED)
         self._interruptions.give_up(user_id)
         if command.act is Act.STOP:
+            self._composed.drop_all()
             self._speech.withdraw_all()
             return
         if last is None and command.act is not Act.LEAVE:
@@ -367,19 +371,3 @@ class DialogueSession:
         if not self._failure_told:
             self._failure_told = True
             self._speech.say(user_id, self._assistant.phrase(Phrase.CANNOT_HEAR, ""), "")
-
-    async def _sign(self, pending: PendingTurn) -> None:
-        """Play the sign of thinking to a person who is certainly waiting for an answer."""
-        now, wait_s = asyncio.get_running_loop().time(), self._options.sign_after_s
-        sign: SpeechHandle | None = None
-        try:
-            await asyncio.sleep(max(SOON_S, pending.turn.ended_at + wait_s - now))
-            while pending.speech is None:
-                if (sign is None or sign.is_over) and self._assistant.people() <= 1 and not self._speech.audible:
-                    sign = self._speech.sign(pending.turn.user_id, Earcon.THINKING)
-                await asyncio.sleep(self._options.sign_every_s)
-        except Exception:  # noqa: BLE001 - a sign that fails must not end the dialogue
-            _log.exception("%s: the sign of thinking is not played", self._name)
-        finally:
-            if sign is not None and not sign.begun:
-                self._audio_output.withdraw(sign)  # it would only delay what is said instead

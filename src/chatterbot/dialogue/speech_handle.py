@@ -8,9 +8,8 @@ from typing import Final, Protocol
 
 from chatterbot import audio
 from chatterbot.dialogue.transitions import Transitions
-from chatterbot.speech.tts import WordTiming
 
-__all__ = ("TRANSITIONS", "Sound", "SpeechHandle", "SpeechObserver", "SpeechState")
+__all__ = ("TRANSITIONS", "Sound", "SpeechHandle", "SpeechObserver", "SpeechState", "SpokenWords")
 
 Sound = Callable[[], AsyncGenerator[audio.AudioFrame]]
 """Begins to make the sound of a text."""
@@ -51,6 +50,19 @@ TRANSITIONS: Final = Transitions(
 """Drawn in docs/talking.md."""
 
 
+class SpokenWords(Protocol):
+    """Which words of a speech are spoken when (`speech.tts.WordTiming`)."""
+
+    @property
+    def text(self) -> str:
+        """All words, as far as they are known."""
+        ...
+
+    def heard(self, position_s: float) -> str:
+        """Return the words that were heard after so many seconds of sound."""
+        ...
+
+
 class SpeechObserver(Protocol):
     """Is told, once each, when a speech begins to be heard and when it is over."""
 
@@ -82,6 +94,8 @@ class SpeechHandle:
         Which of its words are spoken when; `None` if that is not needed.
     observer
         Told what becomes of it.
+    is_sign
+        Whether it is a tone without words: speech over it ends it, and interrupts nothing.
     """
 
     def __init__(
@@ -90,13 +104,15 @@ class SpeechHandle:
         sound: Sound,
         *,
         is_answer: bool = True,
+        is_sign: bool = False,
         good_until: float | None = None,
-        timing: WordTiming | None = None,
+        timing: SpokenWords | None = None,
         observer: SpeechObserver | None = None,
     ) -> None:
         self.user_id = user_id
         self.sound = sound
         self.is_answer = is_answer
+        self.is_sign = is_sign
         self.good_until = good_until
         self.timing = timing
         self.lead_s = 0.0

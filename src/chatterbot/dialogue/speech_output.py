@@ -11,12 +11,15 @@ from typing import Final
 
 from chatterbot import folding
 from chatterbot.audio import AudioFrame
+from chatterbot.dialogue.composed_answer import ComposedAnswer
 from chatterbot.dialogue.earcons import Earcon, tone, with_thinking_tones
 from chatterbot.dialogue.interfaces import Assistant, AudioOutput, SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import SpokenTurn
-from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechObserver
+from chatterbot.dialogue.pending_turn import PendingTurn
+from chatterbot.dialogue.speech_handle import Sound, SpeechHandle, SpeechObserver, SpokenWords
+from chatterbot.dialogue.streamed_speech import EarlySound, JoinedTiming, in_order
 from chatterbot.speech.tts import WordTiming
 
 __all__ = ("SpeechOutput",)
@@ -71,6 +74,8 @@ class _Answering:
         When it was known what the person had said.
     found_at
         When the answer was found.
+    asked_at
+        When a language model was asked; `None`: none was.
     first_sound_at
         When its first sound was made; `None` before.
     latest
@@ -81,6 +86,7 @@ class _Answering:
     exchange: SpokenExchange
     ready_at: float
     found_at: float
+    asked_at: float | None = None
     first_sound_at: float | None = None
     latest: _LatestAnswer | None = None
 
@@ -99,12 +105,15 @@ class _Job:
         Told what becomes of it.
     forgotten
         Whether nothing of it is to be remembered.
+    early
+        Its sound, if that is made before it is its turn.
     """
 
     asker_id: int
     answering: _Answering | None = None
     observer: SpeechObserver | None = None
     forgotten: bool = False
+    early: EarlySound | None = None
 
 
 class SpeechOutput:
@@ -226,6 +235,23 @@ class SpeechOutput:
         job = _Job(exchange.user_id, _Answering(turn, exchange, ready_at, now), observer)
         return self._speak(turn.user_id, exchange.answer, exchange.language, job, waited_s=now - turn.ended_at)
 
+    def composed(self, pending: PendingTurn, composed: ComposedAnswer, observer: SpeechObserver) -> SpeechHandle:
+        """Say an answer whose first sentence is there, and the following ones while they are written."""
+        turn, exchange, now, timing = pending.turn, composed.exchange, self._now(), JoinedTiming()
+        answering = _Answering(turn, exchange, composed.ready_at, now, composed.asked_at)
+        waited_s = now - turn.ended_at
+        if pending.signed_at is not None:  # a person who heard a sign just now need not hear another one so soon
+            waited_s = now - pending.signed_at - self._options.sign_every_s + self._options.sign_after_s
+
+        def make() -> AsyncGenerator[AudioFrame]:
+            return in_order(
+                composed.follow(), lambda text, part: self._assistant.sound(text, exchange.language, part), timing
+            )
+
+        sound = EarlySound(make)
+        job = _Job(exchange.user_id, answering, observer, early=sound)
+        return self._play(turn.user_id, sound.play, timing, job, waited_s=waited_s)
+
     def say(self, user_id: int, text: str, language: str) -> SpeechHandle:
         """Say a text to a person that is no answer to a question."""
         return self._speak(user_id, text, language, _Job(user_id))
@@ -239,7 +265,9 @@ class SpeechOutput:
             Told what becomes of it.
         """
         good_until = self._now() + self._options.sign_every_s
-        speech = SpeechHandle(user_id, lambda: tone(which), is_answer=False, good_until=good_until, observer=self)
+        speech = SpeechHandle(
+            user_id, lambda: tone(which), is_answer=False, is_sign=True, good_until=good_until, observer=self
+        )
         return self._begin(speech, _Job(user_id, observer=observer))
 
     def withdraw_all(self) -> None:
@@ -252,8 +280,14 @@ class SpeechOutput:
     def _speak(self, user_id: int, text: str, language: str, job: _Job, *, waited_s: float = 0.0) -> SpeechHandle:
         timing = WordTiming()
 
-        async def voice() -> AsyncGenerator[AudioFrame]:
-            async with contextlib.aclosing(self._assistant.sound(text, language, timing)) as frames:
+        def voice() -> AsyncGenerator[AudioFrame]:
+            return self._assistant.sound(text, language, timing)
+
+        return self._play(user_id, voice, timing, job, waited_s=waited_s)
+
+    def _play(self, user_id: int, voice: Sound, timing: SpokenWords, job: _Job, *, waited_s: float) -> SpeechHandle:
+        async def timed() -> AsyncGenerator[AudioFrame]:
+            async with contextlib.aclosing(voice()) as frames:
                 async for frame in frames:
                     if job.answering is not None and job.answering.first_sound_at is None:
                         job.answering.first_sound_at = self._now()
@@ -263,7 +297,7 @@ class SpeechOutput:
             options = self._options
             speech.lead_s = 0.0  # it may be said again
             after_s = max(SOON_S, options.sign_after_s - waited_s)
-            return with_thinking_tones(voice(), after_s, options.sign_every_s, add_lead)
+            return with_thinking_tones(timed(), after_s, options.sign_every_s, add_lead)
 
         def add_lead(seconds: float) -> None:
             speech.lead_s += seconds
@@ -294,6 +328,8 @@ class SpeechOutput:
     def speech_ended(self, speech: SpeechHandle) -> None:
         """Note how long an answer took, and how much of it was heard."""
         job = self._jobs.pop(speech)
+        if job.early is not None:
+            job.early.close()
         answering = job.answering
         if speech.begun and speech.timing is not None:
             self._recent.append((speech.timing.text, self._now()))
@@ -308,7 +344,11 @@ class SpeechOutput:
         turn, first_sound_at = answering.turn, answering.first_sound_at
         if speech.begun_at is None or first_sound_at is None:
             return
-        self._times.add(Stage.ANSWER, max(0.0, answering.found_at - max(answering.ready_at, turn.ended_at)))
+        searched_until = answering.found_at
+        if answering.asked_at is not None:
+            searched_until = answering.asked_at
+            self._times.add(Stage.COMPOSE, answering.found_at - answering.asked_at)
+        self._times.add(Stage.ANSWER, max(0.0, searched_until - max(answering.ready_at, turn.ended_at)))
         self._times.add(Stage.SPEAK, first_sound_at - answering.found_at)
         self._times.add(Stage.PLAYOUT, max(0.0, speech.begun_at - first_sound_at))
         self._times.add(Stage.TOTAL, speech.begun_at - turn.spoke_until)

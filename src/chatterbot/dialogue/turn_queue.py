@@ -60,10 +60,11 @@ class TurnQueue:
             return
         if pending.state is not TurnState.MERGED:
             pending.change(TurnState.MERGED)
-        if pending.speech is not None:  # otherwise it is still being answered, and `hold` follows
-            self._held[user_id] = pending
-            if not pending.speech.begun:
-                self._withdraw(pending.speech)
+        if pending.speech is None and pending.composed is None:
+            return  # it is still being answered, and `hold` follows
+        self._held[user_id] = pending
+        if pending.speech is not None and not pending.speech.begun:
+            self._withdraw(pending.speech)
 
     def ended(self, turn: SpokenTurn, *, interrupting: bool) -> list[PendingTurn]:
         """Take a turn that is over.

@@ -7,11 +7,11 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from chatterbot import errors
 from chatterbot.llm import FineTuneEvent, FineTuneJob, FineTuneState, LanguageModel
-from chatterbot.store import FineTuneRecord, FineTuneStatus, FineTuneStore
+from chatterbot.store import FineTuneRecord, FineTuneStatus
 
 __all__ = ("FineTuneProgress", "JobFollower", "noted")
 
@@ -47,10 +47,18 @@ Told = Callable[[FineTuneProgress], Awaitable[None]]
 """Called whenever a job stands otherwise than before; must not raise."""
 
 
+class JobRows(Protocol):
+    """Keeps how jobs stand (`store.FineTuneStore` does)."""
+
+    def note(self, scope_id: int, job_id: int, **values: Any) -> Awaitable[FineTuneRecord | None]:
+        """Note what is known of a job by now, and return it; `None` if its row was erased."""
+        ...
+
+
 class JobFollower:
     """Follows jobs that the server knows."""
 
-    def __init__(self, model: LanguageModel, store: FineTuneStore, told: Told) -> None:
+    def __init__(self, model: LanguageModel, store: JobRows, told: Told) -> None:
         self._model = model
         self._store = store
         self._told = told

@@ -14,8 +14,8 @@ from typing import Final
 from chatterbot import errors, folding, models, texts
 from chatterbot.aio import shielded
 from chatterbot.catalogue import Catalogue
-from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer
-from chatterbot.generation.citing import CitedText, cited_text
+from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer, thought_length
+from chatterbot.generation.citing import CitedText, cited_text, whole_words
 from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
 from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
@@ -36,9 +36,9 @@ AFTER_DECISION: Final = 200
 tokens only at the end."""
 BEYOND_LIMIT: Final = 500
 """Characters beyond the longest answer after which the request is ended: some of what is written is not shown."""
-LONGEST_WORD: Final = 40
-"""Characters without a blank that are held back until the word is whole; some scripts have no blanks."""
-
+LOOKS: Final = 50
+"""A text is looked at again when a 50th of its length is new: reading it takes milliseconds if it is long, and nobody sees single words of it
+come."""
 _SENTENCE: Final = re.compile(r"[.!?…][\"'»”)\]*_]{0,3}(?:\s{0,2}\[\d{1,2}\]){0,8}\s|[。！？\n]")
 """The end of a first sentence that can be shown."""
 
@@ -191,7 +191,7 @@ class AnswerInWriting:
         progress, limit = self._progress, self._tools.options.max_characters
         # What must not be shown has to be known before anything is.
         whole = bool(self._evidence.unwanted) or self._tools.moderator is not None
-        decided = 0
+        decided = looked_at = 0
         async with contextlib.aclosing(self._tools.model.chat(request.chat)) as chunks:
             async for chunk in chunks:
                 progress.name, progress.usage = chunk.model or progress.name, chunk.usage or progress.usage
@@ -200,12 +200,14 @@ class AnswerInWriting:
                     continue
                 progress.first_s = progress.first_s or time.monotonic() - progress.began
                 progress.raw += chunk.text
-                if len(progress.raw) > limit + BEYOND_LIMIT or (
-                    decided and len(progress.raw) > decided + AFTER_DECISION
-                ):
+                length = len(progress.raw)
+                if decided and length > decided + AFTER_DECISION:
                     return
-                if whole or decided:
+                if length > limit + BEYOND_LIMIT and length - thought_length(progress.raw) > limit + BEYOND_LIMIT:
+                    return
+                if whole or decided or length < looked_at + looked_at // LOOKS:
                     continue
+                looked_at = length
                 answer = self._answer(final=False)
                 if answer.form in {AnswerForm.CHOSEN, AnswerForm.DECLINED}:
                     decided = len(progress.raw)
@@ -220,7 +222,7 @@ class AnswerInWriting:
         """Return what may be shown of an answer that is not whole; empty: nothing yet."""
         if answer.form is not AnswerForm.WRITTEN:
             return ""
-        cited = cited_text(_whole_words(answer.text), len(self._evidence), final=False)
+        cited = cited_text(whole_words(answer.text), len(self._evidence), final=False)
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
             first = _SENTENCE.search(f"{cited.text} ")
@@ -233,8 +235,7 @@ class AnswerInWriting:
         return ""
 
     def _said(self, cited: CitedText, *, final: bool) -> str:
-        words = cited.plain if self._inquiry.scene.voice else cited.text
-        return guarded(words, final=final, limit=self._tools.options.max_characters)
+        return guarded(cited.text, final=final, limit=self._tools.options.max_characters)
 
     async def _settled(self, problem: errors.ModelError | None) -> str:
         """Settle the outcome, and return the whole text; empty: there is none."""
@@ -279,11 +280,10 @@ class AnswerInWriting:
             return ""
         cut = problem is not None or self._progress.finish in {FinishReason.LENGTH, FinishReason.FILTER}
         cut = cut or len(cited.text) > self._tools.options.max_characters
-        if not self._inquiry.scene.voice:
-            if cut:
-                text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
-            notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
-            text = f"{text}\n{notes}"
+        if cut:
+            text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
+        notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
+        text = f"{text}\n{notes}"
         self._outcome = CompositionOutcome(self._composed(text, cited, cut=cut), Notice.CUT if cut else None)
         return text
 
@@ -370,16 +370,6 @@ class AnswerInWriting:
         scene, prompt = self._inquiry.scene, self._inquiry.prompt
         wanted = scene.language or detect_language(prompt.text, [self._tools.options.language])
         return self._tools.catalogue.language_of(wanted or self._tools.options.language)
-
-
-def _whole_words(text: str) -> str:
-    """Return a text up to its last whole word."""
-    end = len(text)
-    while end and not text[end - 1].isspace():
-        end -= 1
-        if len(text) - end > LONGEST_WORD:
-            return text
-    return text[:end]
 
 
 def _notice(problem: errors.ModelError) -> Notice:

@@ -37,6 +37,8 @@ class Remark:
     """Whether the bot said it."""
     at: dt.datetime
     message_id: int | None = None
+    pointed: bool = False
+    """Whether the question points at it, as a reply or by being in its thread: then it belongs to the conversation, however old it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Scene:
     images: tuple[ModelImage, ...] = ()
     """Images of the message, and of the one replied to."""
     voice: bool = False
-    """Whether the answer is spoken: then it is short and without formatting."""
+    """Whether the answer is spoken: then it is short and without formatting. Its text has numbers and sources all the same, since it is also
+    posted; `SpokenSentences` leaves out what only a reader needs."""
 
 
 class Notice(enum.StrEnum):
@@ -101,7 +104,7 @@ class Composition(Protocol):
 
     @property
     def outcome(self) -> CompositionOutcome:
-        """What came of it, once `texts` has ended."""
+        """What came of it, once `texts` has ended; if it was closed, what was shown until then, as not whole."""
         ...
 
 

@@ -214,17 +214,18 @@ def _fitting(evidence: GatheredEvidence, tokens: int) -> GatheredEvidence:
 
 
 def _remembered(remarks: Sequence[Remark], options: ComposerOptions, now: dt.datetime, tokens: int) -> Sequence[Remark]:
-    """Return the latest remarks that are young enough and have room, oldest first."""
+    """Return the latest remarks that are young enough and have room, oldest first; what the question points at comes before the others."""
     oldest = now - dt.timedelta(minutes=options.memory_minutes)
-    kept: list[Remark] = []
-    for remark in reversed(remarks):
+    kept: set[int] = set()
+    for place in sorted(range(len(remarks)), key=lambda place: (remarks[place].pointed, place), reverse=True):
+        remark = remarks[place]
         cost = estimated_tokens(_remark(remark))
-        if remark.at < oldest or cost > tokens:
+        if cost > tokens:
             break
-        if remark.text.strip():
-            kept.append(remark)
+        if remark.text.strip() and options.memory_minutes and (remark.pointed or remark.at >= oldest):
+            kept.add(place)
             tokens -= cost
-    return kept[::-1]
+    return [remarks[place] for place in sorted(kept)]
 
 
 def _conversation(remarks: Sequence[Remark]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,6 +192,49 @@ class Floor:
             self._log(f"{'stopped' if self._stopped else 'said'}")
 
 
+class Composition:
+    """What a scripted model writes: after so many seconds each, these sentences; then it may have failed."""
+
+    def __init__(self, before: models.Reply, script: Sequence[tuple[float, str]], notice: str = "") -> None:
+        self._before = before
+        self._script = script
+        self._said: list[str] = []
+        self.notice = notice
+        self.ended: str | None = None
+        """``whole`` or ``closed``; `None` while it writes."""
+        self.ended_at = 0.0
+
+    async def sentences(self) -> AsyncGenerator[str]:
+        try:
+            for after_s, sentence in self._script:
+                await passes(after_s)
+                if sentence:  # otherwise it only takes that long to fail
+                    self._said.append(sentence)
+                    yield sentence
+            self.ended = "whole"
+        finally:
+            self.ended, self.ended_at = self.ended or "closed", asyncio.get_running_loop().time()
+
+    @property
+    def reply(self) -> models.Reply:
+        if not self._said:
+            return self._before
+        made = models.Composed(model="scripted", cut=self.ended == "closed")
+        return dataclasses.replace(
+            self._before, text=" ".join(self._said), source=models.ReplySource.GENERAL, composed=made
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """One request to the model."""
+
+    asked: str
+    previous: str | None
+    recent: list[tuple[int, str, str]]
+    composition: Composition
+
+
 @dataclasses.dataclass
 class Partner:
     """An assistant that knows a few answers."""
@@ -205,6 +248,10 @@ class Partner:
     exchanges: list[SpokenExchange] = dataclasses.field(default_factory=list)
     obeyed: list[tuple[int, Command, str | None]] = dataclasses.field(default_factory=list)
     previous: list[str | None] = dataclasses.field(default_factory=list)
+    model: Mapping[str, Sequence[tuple[float, str]]] | None = None
+    """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
+    notice: str = ""
+    asked_model: list[Asked] = dataclasses.field(default_factory=list)
 
     def people(self) -> int:
         return self.present
@@ -218,6 +265,17 @@ class Partner:
         if (answer := self.answers.get(text)) is not None:
             return models.Reply(answer, models.ReplySource.TAUGHT, 0.97, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
+
+    async def compose(
+        self, exchange: SpokenExchange, previous: str | None, recent: Sequence[SpokenExchange]
+    ) -> Composition | None:
+        if self.model is None or exchange.reply.source is models.ReplySource.TAUGHT:
+            return None
+        script = self.model.get(exchange.asked, [])
+        composition = Composition(exchange.reply, script, self.notice)
+        told = [(one.user_id, one.asked, one.heard) for one in recent]
+        self.asked_model.append(Asked(exchange.asked, previous, told, composition))
+        return composition
 
     async def begins_longer(self, text: str) -> bool:
         return any(question.startswith(text + " ") for question in self.answers)

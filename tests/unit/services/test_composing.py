@@ -197,7 +197,10 @@ async def test_general_knowledge_is_marked_and_only_where_it_is_wanted(asked: As
     in_russian = await asked.composed("какой высоты был маяк?", "Около ста метров.", Scene(language="ru"))
     assert in_russian.reply.text.endswith("-# Из общих знаний модели, а не из того, чему меня учили здесь.")
     aloud = await asked.composed(FAR, "About **100** metres.", Scene(voice=True))
-    assert aloud.reply.text == "About **100** metres."
+    assert aloud.reply.text == (
+        "About **100** metres.\n-# From the model's general knowledge, not from what was taught here."
+    )
+    assert aloud.reply.speech == "About **100** metres."
 
 
 async def test_passages_follow_the_examples(asked: Asked) -> None:

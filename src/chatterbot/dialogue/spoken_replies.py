@@ -1,0 +1,106 @@
+"""Replies that are said: which words, or which sign, and that they are written down."""
+
+from __future__ import annotations
+
+import collections
+
+from chatterbot import models
+from chatterbot.dialogue.addressing import AddressReason
+from chatterbot.dialogue.composed_answer import ComposedAnswer
+from chatterbot.dialogue.earcons import Earcon
+from chatterbot.dialogue.exchange_writer import ExchangeWriter
+from chatterbot.dialogue.interfaces import Assistant, Phrase, SpokenExchange
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.participant import Understood
+from chatterbot.dialogue.pending_turn import PendingTurn
+from chatterbot.dialogue.speech_handle import SpeechObserver
+from chatterbot.dialogue.speech_output import SpeechOutput
+from chatterbot.dialogue.understanding import known
+
+__all__ = ("SpokenReplies",)
+
+
+class SpokenReplies:
+    """Says the replies of one call.
+
+    Parameters
+    ----------
+    assistant
+        Knows the fixed phrases.
+    speech
+        Says them.
+    writer
+        Writes them down.
+    options
+        How often it is said that the answer is not known.
+    """
+
+    def __init__(
+        self, assistant: Assistant, speech: SpeechOutput, writer: ExchangeWriter, options: DialogueOptions
+    ) -> None:
+        self._assistant = assistant
+        self._speech = speech
+        self._writer = writer
+        self._options = options
+        self._unknowns: collections.Counter[int] = collections.Counter()
+        """How often in a row each person asked something that the bot does not know."""
+
+    @property
+    def people(self) -> set[int]:
+        """The ids of everybody about whom something is remembered."""
+        return {*self._unknowns}
+
+    def forget(self, user_id: int) -> None:
+        """Remember nothing of a person."""
+        self._unknowns.pop(user_id, None)
+
+    def reply(self, pending: PendingTurn, exchange: SpokenExchange, ready_at: float, notice: str = "") -> None:
+        """Say the reply that was found, or that the answer is not known.
+
+        Parameters
+        ----------
+        ready_at
+            When it was known what the person had said, in seconds of the loop's clock.
+        notice
+            Why a language model gave no answer, where people are told.
+        """
+        user_id = exchange.user_id
+        if known(exchange.reply):
+            self.forget(user_id)
+            exchange.answer = exchange.reply.speech
+        else:
+            self._unknowns[user_id] += 1
+            too_often = exchange.why is AddressReason.ALONE and self._unknowns[user_id] > self._options.unknowns
+            unknown = "" if too_often else self._assistant.phrase(Phrase.UNKNOWN, exchange.language)
+            exchange.answer = f"{unknown} {notice}".strip()
+        self.say(pending, exchange, ready_at)
+
+    def greet(self, pending: PendingTurn, understood: Understood) -> None:
+        """Answer to the bot's name alone: what the person says next is meant for the bot."""
+        user_id, language = pending.turn.user_id, understood.transcript.language
+        nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
+        pending.recorded = True  # nothing was asked
+        text = self._assistant.phrase(Phrase.YES, language)
+        exchange = SpokenExchange(user_id, "", language, nothing, text, AddressReason.CALLED)
+        self.say(pending, exchange, understood.ready_at)
+
+    def say(self, pending: PendingTurn, exchange: SpokenExchange, ready_at: float) -> None:
+        """Say the answer of an exchange, or play a sign if there is none."""
+        observer = self._writer.observer(pending, exchange)
+        pending.answer(exchange)
+        if exchange.answer:
+            pending.speech = self._speech.answer(pending.turn, exchange, ready_at, observer)
+        else:
+            pending.speech = self._speech.sign(pending.turn.user_id, Earcon.NOTHING, observer)
+
+    def say_composed(self, pending: PendingTurn, composed: ComposedAnswer, observer: SpeechObserver) -> None:
+        """Say an answer whose first sentence is written, and the following ones as they come.
+
+        Parameters
+        ----------
+        observer
+            Told what becomes of the speech.
+        """
+        self.forget(composed.exchange.user_id)
+        pending.answer(composed.exchange)
+        pending.speech = self._speech.composed(pending, composed, observer)
