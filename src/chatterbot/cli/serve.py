@@ -74,7 +74,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in; a bot on Discord does not need it
 
         @contextlib.asynccontextmanager
-        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[page.ModelSwitch | None]:
+        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[page.ModelToggle | None]:
             await asyncio.to_thread(loading.import_bot)
             # Imported above, in a thread, while the page answers requests.
             from chatterbot import app, llm  # noqa: PLC0415

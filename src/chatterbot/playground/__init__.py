@@ -21,7 +21,7 @@ the bot's objects.
 
 from __future__ import annotations
 
-from chatterbot.playground.model_switch import ModelSwitch
+from chatterbot.playground.model_switch import ModelToggle
 from chatterbot.playground.server import serve
 
-__all__ = ("ModelSwitch", "serve")
+__all__ = ("ModelToggle", "serve")

@@ -12,10 +12,10 @@ from chatterbot import standin
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-__all__ = ("ModelControl", "ModelSwitch")
+__all__ = ("ModelControl", "ModelToggle")
 
 
-class ModelSwitch(Protocol):
+class ModelToggle(Protocol):
     """Turns a language model on and off, in a guild and in direct messages."""
 
     @property
@@ -55,7 +55,7 @@ class ModelControl:
     def __init__(self, guild_id: int, people: Sequence[int]) -> None:
         self._guild_id = guild_id
         self._people = people
-        self._switch: ModelSwitch | None = None
+        self._switch: ModelToggle | None = None
         self._on = False
 
     @property
@@ -78,7 +78,7 @@ class ModelControl:
         await self._switch.turn([self._guild_id, *self._people], on=on)
 
     @contextlib.asynccontextmanager
-    async def connected(self, switch: ModelSwitch | None, changed: Callable[[], None]) -> AsyncGenerator[None]:
+    async def connected(self, switch: ModelToggle | None, changed: Callable[[], None]) -> AsyncGenerator[None]:
         """Use a switch inside the block, and call `changed` when something else is to be shown."""
         if switch is None:
             yield
@@ -97,7 +97,7 @@ class ModelControl:
                 self._switch = None
                 changed()
 
-    async def _follow(self, switch: ModelSwitch, turned: asyncio.Event, changed: Callable[[], None]) -> None:
+    async def _follow(self, switch: ModelToggle, turned: asyncio.Event, changed: Callable[[], None]) -> None:
         while True:
             await turned.wait()
             turned.clear()

@@ -243,7 +243,7 @@ async def serve(
     open_browser: bool,
     started: Callable[[str], None] | None = None,
     restarted: bool = False,
-    switch_of: Callable[[T], model_switch.ModelSwitch | None] = lambda _: None,
+    switch_of: Callable[[T], model_switch.ModelToggle | None] = lambda _: None,
 ) -> None:
     """Run the playground and the bot until cancelled.
 
