@@ -36,7 +36,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
         {
-            *("", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes"),
+            *("", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes"),
             *("sentences", "texts"),
         }
     ),  # "": the package's version

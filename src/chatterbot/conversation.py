@@ -267,10 +267,6 @@ class Conversation:
         except errors.RefusedError:
             return None
 
-    async def may_revise(self, turn: models.Turn) -> bool:
-        """Tell whether `revise` would change a turn now: nobody voted on the reply or corrected it."""
-        return await self._store.turns.may_revise(turn)
-
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Return the turn whose reply is that message, or begins a few messages before it.
 

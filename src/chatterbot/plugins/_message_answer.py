@@ -223,7 +223,7 @@ class MessageAnswer:
         before = self._before
         if before is None or not (self.asked_model or before.reply.composed):
             return self._unfinished
-        if not await self._services.conversation.may_revise(before):
+        if not await self._services.store.turns.may_revise(before):
             self._before = None  # people voted on it, or corrected it: it stays
             return []
         return replies.messages_of(before)
