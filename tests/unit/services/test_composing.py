@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 import pytest_asyncio
 from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
-from tests.unit.services.world import ADA, BOB, HOME, World, prompt
+from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World, prompt
 
 from chatterbot import errors, models
 from chatterbot.catalogue import Catalogue
@@ -369,6 +369,16 @@ async def test_a_request_that_is_too_long_is_halved_once(asked: Asked) -> None:
     assert first.count("Taught answer") > second.count("Taught answer") > 0
     assert "remark 39" in second
     assert len(asked.ledger.spending) == 1
+
+
+async def test_an_answer_from_what_was_erased_meanwhile_is_not_recorded(asked: Asked) -> None:
+    written = (await asked.composed(NEAR, "The doors open at nine [1].")).reply
+    turn = await asked.conversation.delivered(prompt(FAR), await asked.world.ask(FAR), 901)
+    await asked.world.privacy.erase(BOB, HOME, keep_taught=False)
+    with pytest.raises(errors.RefusedError, match="error-erased-meanwhile"):
+        await asked.conversation.delivered(prompt(NEAR), written, 900)
+    assert await asked.conversation.revise(turn, NEAR, written) is None
+    assert [each.prompt for each in await asked.conversation.recent_turns(HOME, CHANNEL)] == [FAR]
 
 
 async def test_what_only_a_model_knew_stays_unanswered(asked: Asked) -> None:
