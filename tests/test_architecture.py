@@ -23,10 +23,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"discord"}),
     frozenset({"playground", "services"}),
     frozenset({"model_services"}),
-    frozenset({"importing", "service_options"}),  # what the services are made of
+    frozenset({"comparing", "importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
-    frozenset({"generation"}),
+    frozenset({"explaining", "generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts

@@ -66,12 +66,24 @@ class Citations:
         passage = await self._store.documents.passage(prompt.scope_id, hit.passage_id)
         if passage is None or not passage.live:
             return None  # removed meanwhile
+        return await self.quoted(prompt, passage, hit, verdict.threshold, began)
+
+    async def quoted(
+        self, prompt: models.Prompt, passage: PassageRecord, hit: PassageHit, threshold: float, began: int
+    ) -> models.Reply:
+        """Return the quotation of a passage that was found for a prompt.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the encoder fails.
+        """
         quotation, heading = await self._quotation(prompt.text, passage, hit)
         return models.Reply(
             text=cited(quotation, passage, heading),
             source=models.ReplySource.DOCUMENT,
             confidence=hit.confidence,
-            threshold=verdict.threshold,
+            threshold=threshold,
             passage_id=passage.id,
             aloud=aloud(quotation, passage.document.title),
             began=began,

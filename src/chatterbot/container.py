@@ -8,6 +8,7 @@ import pathlib
 from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
+from chatterbot.comparing import Comparison
 from chatterbot.datasets import DatasetLimits
 from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
@@ -99,6 +100,8 @@ class Container(CallServices):
     finetuning: FineTuning
     """Jobs on the language model's server that train a model."""
     finetune_messages: FineTuneMessages
+    comparison: Comparison
+    """Engine, model and fine-tuned model, asked the same questions."""
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns

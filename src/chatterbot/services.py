@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
+from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
@@ -23,7 +24,7 @@ from chatterbot.finetuning import FineTuning
 from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ModelHealth
-from chatterbot.model_services import composer_of, language_model, model_terms
+from chatterbot.model_services import AllowedModelChoice, composer_of, language_model, model_terms
 from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
@@ -87,6 +88,7 @@ class Services:
     """How a language model is to speak in each place."""
     privacy: Privacy
     finetuning: FineTuning
+    comparison: Comparison
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
     model_health: ModelHealth | None
@@ -143,9 +145,8 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         opened = await stack.enter_async_context(language_model(settings, model))
         terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
         evidence = EvidenceGatherer(engine, store, preferences)
-        composer = composer_of(
-            settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue, personas=personas
-        )
+        choice = AllowedModelChoice(preferences, settings.llm.allowed_models, store.finetunes.results)
+        composer = composer_of(settings, opened, terms, evidence, choice=choice, catalogue=catalogue, personas=personas)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
@@ -161,6 +162,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         privacy.subscribe(personas.forget)
+        comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -174,6 +176,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             personas=personas,
             privacy=privacy,
             finetuning=finetuning,
+            comparison=comparison,
             model=opened.model,
             model_health=opened.health,
             model_terms=terms,

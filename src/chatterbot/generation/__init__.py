@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatterbot.generation.budgets import BudgetLimits, BudgetState, ModelBudgets
 from chatterbot.generation.composer import Composer
-from chatterbot.generation.evidence import EvidenceGatherer
+from chatterbot.generation.evidence import EvidenceExample, EvidenceGatherer, GatheredEvidence
 from chatterbot.generation.interfaces import (
     Composition,
     CompositionOutcome,
@@ -32,7 +32,9 @@ __all__ = (
     "ComposerOptions",
     "Composition",
     "CompositionOutcome",
+    "EvidenceExample",
     "EvidenceGatherer",
+    "GatheredEvidence",
     "ModelBudget",
     "ModelBudgets",
     "ModelChoice",
