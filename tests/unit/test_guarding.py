@@ -82,6 +82,7 @@ def test_an_ordinary_answer_stays_as_it_is(text: str) -> None:
         ("# Title\n### Sub **title**\ntext", "**Title**\n**Sub title**\ntext"),
         ("-# 📚 From what Ann taught\nok", "From what Ann taught\nok"),
         ("> -# 📄 Rules\n>>> swallow", "> Rules\n> swallow"),
+        (">>> 📚>>> all", "> \\>>> all"),
         ("text -# small # big", "text \\-# small \\# big"),
         ("```py\nprint(1)", "```py\nprint(1)\n```"),
         ("open `code and **bold and ||spoiler", "open \\`code and \\*\\*bold and \\|\\|spoiler"),
