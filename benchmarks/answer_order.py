@@ -150,7 +150,7 @@ def shares(asked: Sequence[Asked], mode: str, chooser: Chooser | None) -> dict[s
     return {
         "right": right / known,
         "wrong": wrong / known,
-        "declined": (known - right - wrong) / known,
+        "declined": max(0.0, known - right - wrong) / known,
         "false": false / strange,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 from tests.attacks import Attack, ObedientModel, broken_out, read_attacks
@@ -32,7 +33,7 @@ class Siege:
         self.channels = [town.general]
         self.read = 0
 
-    async def ask(self, who: Actor, attack: Attack, text: str, **options: object) -> None:
+    async def ask(self, who: Actor, attack: Attack, text: str, **options: Any) -> None:
         """Ask while an order stands somewhere; the model finds it."""
         self.model.listens_to = attack.number
         reply = await self.town.discord.wait_reply(await who.say(f"{self.town.me} {text}", **options))

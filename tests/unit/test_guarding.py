@@ -41,7 +41,7 @@ def whole(text: str, limit: int = LIMIT) -> str:
         "```\n$ git log --oneline | head -5 > out.txt\n```",
         "x < 3 and y > 4, List<int>, a <b>word</b>, C# and F#, 5 * 3 = 15, snake_case_name, me@example.com, ¯\\_(ツ)_/¯",
         "It starts <t:1790000000:F>, that is <t:1790000000:R>.",
-        "Use `docker run -v /home/me:/data`, then open /etc/hosts; on Windows C:\\Users\\me.",
+        "Use `docker run -v ./data:/data`, then open /etc/hosts; on Windows C:\\Windows\\win.ini.",
         "See [1] and [2][3]; f(x) = a[i] + 1 (or so).",
         "Tiếng Việt: phở, nước. Zażółć gęślą jaźń. Ünïcödé e\u0301.",
     ],
