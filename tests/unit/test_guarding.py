@@ -6,8 +6,10 @@ import random
 import time
 
 import pytest
+from tests.attacks import read_attacks
 from tests.harmless import MARKS_AT_THE_END, problems
 
+from chatterbot.discord.splitting import split
 from chatterbot.generation.guarding import guarded
 
 pytestmark = pytest.mark.unit
@@ -216,6 +218,14 @@ def test_a_text_that_grows_never_changes_what_was_shown() -> None:
             assert problems(shown) == [], text[:end]
             assert shown.startswith(MARKS_AT_THE_END.sub("", before).rstrip()), text[:end]
             before = shown
+
+
+def test_each_message_of_a_long_answer_is_harmless() -> None:
+    for attack in read_attacks():
+        for room in (1_985, 1_992, 1_998):
+            before = "word " * ((room - len(attack.say) % 40) // 5)
+            for message in split(whole(f"{before}{attack.say} {attack.say}\n{attack.say}"), 2_000):
+                assert problems(message) == [], attack
 
 
 def test_what_is_not_whole_is_held_back() -> None:
