@@ -31,6 +31,7 @@ def model() -> SteppedModel:
 async def app(town: Town, model: SteppedModel) -> AsyncIterator[App]:
     async with open_bot(town, model) as running:
         yield running
+        model.finish()
 
 
 async def turns(app: App, town: Town) -> list[models.Turn]:

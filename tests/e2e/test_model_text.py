@@ -32,6 +32,7 @@ def model() -> SteppedModel:
 async def app(town: Town, model: SteppedModel) -> AsyncIterator[App]:
     async with open_bot(town, model) as running:
         yield running
+        model.finish()
 
 
 def typed(town: Town) -> int:
@@ -176,9 +177,15 @@ async def test_a_long_answer_goes_on_in_further_messages(app: App, town: Town, a
     for message in messages:
         assert (await ann.context("Correct this reply", message)).kind == "modal"
     form = await ann.context("Correct this reply", messages[1])
-    await (await form.submit(answer="It is a long story.")).finished()
+    receipt = await (await form.submit(answer="It is a long story.")).finished()
     (left,) = answer_messages(town)
     assert (left["id"], left["content"], buttons(left)) == (first["id"], "It is a long story.", VOTES)
+    assert receipt.message is not None
+    await (await ann.click(receipt.message, "Undo")).finished()
+    again = answer_messages(town)
+    assert [message["content"] for message in again] == [message["content"] for message in messages]
+    assert [buttons(message) for message in again] == [[], [], VOTES]
+    assert (await ann.click(again[-1], "vote-down")).content == "Thanks for telling me. What about this reply?"
 
 
 async def test_an_answer_without_end_ends_in_a_file(town: Town, ann: Actor, model: SteppedModel) -> None:
