@@ -32,6 +32,7 @@ from chatterbot.discord import (
     CommandRegistry,
     ConversationMemory,
     Cooldowns,
+    EarlierMessages,
     HelpThreads,
     ImageLimits,
     ImageReader,
@@ -136,15 +137,18 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         inflight=InflightRequests(),
         finetuning=core.finetuning,
         finetune_messages=jobs,
+        comparison=core.comparison,
         handovers=Handovers(bot, core.store, languages, core.teaching.erasures),
         threads=threads,
         cooldowns=Cooldowns(),
         queues=queues,
         rich_answers=rich,
+        personas=core.personas,
         scenes=_scenes(settings, core, bot),
         running_answers=running,
         turns=TurnLookup(bot, core.conversation, queues, running),
         model=core.model,
+        model_health=core.model_health,
         model_terms=core.model_terms,
         reply_times=ReplyTimes(),
     )
@@ -154,11 +158,11 @@ def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scene
     llm = settings.llm
     memory = MemoryOptions(llm.memory_minutes, llm.memory_tokens)
     images = None
-    if core.model is not None and llm.sees_images:
+    if core.model is not None and core.model.sees_images:
         # The address of Discord is another one only where it is the stand-in's, which keeps the files, too.
         hosts = DISCORD_HOSTS | {urllib.parse.urlsplit(settings.discord.rest_url).hostname or ""}
         images = ImageReader(ImageLimits(llm.max_images, llm.max_image, hosts))
-    remembered = ConversationMemory(bot, core.store, core.conversation, core.preferences, memory)
+    remembered = ConversationMemory(bot, core.store, EarlierMessages(bot, core.preferences), memory)
     return Scenes(bot, core.preferences, remembered, images)
 
 

@@ -8,6 +8,7 @@ import pathlib
 from chatterbot.admission import Admission
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
+from chatterbot.comparing import Comparison
 from chatterbot.datasets import DatasetLimits
 from chatterbot.digest import WeeklyDigest
 from chatterbot.discord import (
@@ -34,7 +35,8 @@ from chatterbot.gaps import Gaps
 from chatterbot.generation import ModelTerms
 from chatterbot.handover import Handovers
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.personas import Personas
 from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
@@ -98,6 +100,8 @@ class Container(CallServices):
     finetuning: FineTuning
     """Jobs on the language model's server that train a model."""
     finetune_messages: FineTuneMessages
+    comparison: Comparison
+    """Engine, model and fine-tuned model, asked the same questions."""
     threads: HelpThreads
     """In which threads people are answering each other."""
     cooldowns: Cooldowns
@@ -108,10 +112,14 @@ class Container(CallServices):
     """The answers that a language model is writing in text."""
     turns: TurnLookup
     """Finds the exchange that a person points at."""
+    personas: Personas
+    """How a language model is to speak in each place."""
     scenes: Scenes
     """Finds what a language model is told beside a question."""
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
     model_terms: ModelTerms | None
     """What the operator set about it; `None`: there is none."""
     reply_times: ReplyTimes

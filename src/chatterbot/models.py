@@ -14,6 +14,7 @@ from typing import Final
 __all__ = (
     "LOCAL_SCOPE",
     "LONGEST_PROMPT",
+    "WRITTEN",
     "AnswerExtras",
     "Composed",
     "Dataset",
@@ -55,6 +56,10 @@ class ReplySource(enum.StrEnum):
     """Written by a language model from what it knows itself: nothing that was taught or imported says it."""
     UNKNOWN = "unknown"
     """Nothing taught is close enough: the person is told so in their language and can teach the answer."""
+
+
+WRITTEN: Final = frozenset({ReplySource.COMPOSED, ReplySource.GENERAL})
+"""Sources of replies that are in a language model's own words: nobody taught these."""
 
 
 class TriggerKind(enum.StrEnum):
@@ -132,7 +137,7 @@ class Reply:
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
     composed: Composed | None = None
-    """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL."""
+    """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL, or if DOCUMENT and a model chose the passage."""
 
     @property
     def is_answer(self) -> bool:

@@ -22,7 +22,7 @@ from chatterbot.generation import (
     PatternModerator,
     ServerModerator,
 )
-from chatterbot.llm import LanguageModel
+from chatterbot.llm import OPENAI_URL, LanguageModel, LlmOptions
 from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
@@ -37,6 +37,7 @@ __all__ = (
     "decoding_limits",
     "engine_options",
     "fine_tune_options",
+    "llm_options",
     "model_host",
     "model_prices",
     "moderator",
@@ -154,6 +155,21 @@ def voice_options(settings: Settings) -> VoiceOptions:
         bitrate=settings.voice.bitrate,
         connect_timeout_s=patience_s,
         answer_timeout_s=min(patience_s, standard.answer_timeout_s),
+    )
+
+
+def llm_options(settings: Settings) -> LlmOptions:
+    """Return which language model is asked, on which server, and how long it is waited for."""
+    llm = settings.llm
+    return LlmOptions(
+        model=llm.model,
+        base_url=llm.base_url or OPENAI_URL,
+        api_key=llm.api_key.get_secret_value() if llm.api_key else None,
+        sees_images=llm.sees_images,
+        max_tokens=llm.max_tokens,
+        temperature=llm.temperature,
+        first_token_s=llm.first_token_timeout,
+        token_s=llm.token_timeout,
     )
 
 

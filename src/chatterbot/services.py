@@ -16,25 +16,24 @@ from collections.abc import AsyncGenerator, Callable
 
 from chatterbot import datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
+from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
 from chatterbot.engine import ReplyEngine
 from chatterbot.files import DataFolder, FileLimits
 from chatterbot.finetuning import FineTuning
-from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms
+from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
-from chatterbot.llm import LanguageModel, ScriptedModel
+from chatterbot.llm import LanguageModel, ModelHealth
+from chatterbot.model_services import AllowedModelChoice, composer_of, language_model, model_terms
+from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.service_options import (
-    budget_limits,
-    composer_options,
     dataset_limits,
     decoding_limits,
     engine_options,
     fine_tune_options,
-    model_host,
     model_prices,
-    moderator,
     stt_options,
     teaching_limits,
     tts_options,
@@ -85,10 +84,15 @@ class Services:
     importer: Importer
     preferences: Preferences
     conversation: Conversation
+    personas: Personas
+    """How a language model is to speak in each place."""
     privacy: Privacy
     finetuning: FineTuning
+    comparison: Comparison
     model: LanguageModel | None
     """The language model; `None`: none is configured."""
+    model_health: ModelHealth | None
+    """How its server is; `None`: none is configured."""
     model_terms: ModelTerms | None
     """What the operator set about it; `None`: there is none."""
 
@@ -137,27 +141,28 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             )
         )
         importer = Importer(teaching, store)
-        terms = None if model is None else await stack.enter_async_context(_terms(settings, model, store, teaching))
-        composer = None
-        if model is not None and terms is not None:
-            composer = Composer(
-                model,
-                EvidenceGatherer(engine, store, preferences),
-                preferences,
-                catalogue,
-                options=composer_options(settings),
-                budget=terms.budgets,
-                moderator=terms.moderator,
-            )
+        personas = Personas(store, teaching.erasures)
+        opened = await stack.enter_async_context(language_model(settings, model))
+        terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
+        evidence = EvidenceGatherer(engine, store, preferences)
+        choice = AllowedModelChoice(preferences, settings.llm.allowed_models, store.finetunes.results)
+        composer = composer_of(settings, opened, terms, evidence, choice=choice, catalogue=catalogue, personas=personas)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)
         )
         finetuning = await stack.enter_async_context(
             FineTuning.open(
-                model, store, teaching.indexes, preferences, teaching.erasures, options=fine_tune_options(settings)
+                opened.model,
+                store,
+                teaching.indexes,
+                preferences,
+                teaching.erasures,
+                options=fine_tune_options(settings),
             )
         )
+        privacy.subscribe(personas.forget)
+        comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
         yield Services(
             settings=settings,
             catalogue=catalogue,
@@ -168,9 +173,12 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
             importer=importer,
             preferences=preferences,
             conversation=conversation,
+            personas=personas,
             privacy=privacy,
             finetuning=finetuning,
-            model=model,
+            comparison=comparison,
+            model=opened.model,
+            model_health=opened.health,
             model_terms=terms,
         )
 
@@ -280,22 +288,6 @@ class _DownloadLog:
             _log.info(
                 "downloading the speech model %s: %d %% of %d MB", download.model, 10 * tenth, download.total // 10**6
             )
-
-
-@contextlib.asynccontextmanager
-async def _terms(
-    settings: Settings, model: LanguageModel, store: Store, teaching: Teaching
-) -> AsyncGenerator[ModelTerms]:
-    """Open the budgets of the language model, with what else the operator set about it."""
-    async with ModelBudgets.open(store, budget_limits(settings), teaching.erasures) as budgets:
-        yield ModelTerms(
-            host=None if isinstance(model, ScriptedModel) else model_host(settings),
-            model=model.name,
-            allowed=settings.llm.allowed_models,
-            prices=model_prices(settings),
-            budgets=budgets,
-            moderator=moderator(settings, model),
-        )
 
 
 def _default_preferences(settings: Settings) -> GuildPreferences:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
-from tests.e2e.town import Town, buttons
+from tests.e2e.town import Town
 from tests.stepped_model import SteppedModel
 
 from chatterbot.app import App
@@ -19,9 +20,9 @@ VOTES = ["vote-up", "vote-down"]
 
 
 @contextlib.asynccontextmanager
-async def open_bot(town: Town, model: LanguageModel | None = None) -> AsyncGenerator[App]:
+async def open_bot(town: Town, model: LanguageModel | None = None, **sections: Any) -> AsyncGenerator[App]:
     """Run the bot with a model that may answer from its own knowledge."""
-    async with town.running(model=model) as app:
+    async with town.running(model=model, **sections) as app:
         await app.services.preferences.change(int(town.guild["id"]), model="open")
         yield app
 
@@ -47,7 +48,7 @@ async def whole(town: Town, count: int = 1) -> list[Json]:
 
     def ready() -> bool:
         shown = answer_messages(town)
-        return len(shown) == count and buttons(shown[-1]) != [] and not shown[-1]["content"].endswith(MARK)
+        return len(shown) == count and shown[-1]["components"] != [] and not shown[-1]["content"].endswith(MARK)
 
     await town.discord.wait_until(ready)
     return answer_messages(town)

@@ -17,6 +17,7 @@ from chatterbot.standin import Actor, Json, Permission
 pytestmark = pytest.mark.e2e
 
 CUT = "-# ✂️ This answer broke off here and is not whole."
+GENERAL = "-# From the model's general knowledge, not from what was taught here."
 LONG = "A sentence of words. " * 95
 """Nearly a message."""
 
@@ -202,5 +203,7 @@ async def test_an_answer_that_is_nearly_whole_when_the_bot_is_stopped_is_finishe
 async def test_a_model_that_breaks_off_leaves_no_second_answer(town: Town, ann: Actor, model: SteppedModel) -> None:
     _, message = await asked(town, ann, model, "where is the old mill?", "By the river. ")
     model.chats[0].fail(errors.ModelFault.UNREACHABLE)
-    await town.discord.wait_until(lambda: "…" not in town.now(message)["content"])
+    final = await says(town, message, CUT)
+    assert final["content"] == f"By the river.\n{GENERAL}\n{CUT}"
+    assert buttons(final) == []
     assert len(answer_messages(town)) == 1

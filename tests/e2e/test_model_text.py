@@ -16,7 +16,7 @@ from chatterbot import errors, models
 from chatterbot.app import App
 from chatterbot.discord.growing import MARK
 from chatterbot.llm import ScriptedModel
-from chatterbot.standin import Actor, Fault, Json, StandIn
+from chatterbot.standin import Actor, Fault, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -71,9 +71,9 @@ async def test_an_answer_appears_with_its_first_sentence_and_grows(
 
 
 async def test_the_whole_answer_is_posted_at_once_where_it_is_there_at_once(town: Town, ann: Actor) -> None:
-    async with open_bot(town, ScriptedModel(lambda _: "The mill is by the river. Nobody lives there.")):
+    async with open_bot(town, ScriptedModel(lambda _: "The mill is by the river.")):
         reply = await town.ask(ann, "where is the old mill?")
-        assert reply["content"].startswith("The mill is by the river. Nobody lives there.")
+        assert reply["content"].startswith("The mill is by the river.\n-# ")
         assert buttons(reply) == VOTES
     assert edits(town) == []
 
@@ -181,11 +181,11 @@ async def test_a_long_answer_goes_on_in_further_messages(app: App, town: Town, a
     assert (left["id"], left["content"], buttons(left)) == (first["id"], "It is a long story.", VOTES)
 
 
-@pytest.mark.usefixtures("app")
 async def test_an_answer_without_end_ends_in_a_file(town: Town, ann: Actor, model: SteppedModel) -> None:
-    await asked(town, ann, model, "tell me everything", "A sentence. " * 10)
-    model.chats[0].end("ы" * 11_000)
-    messages = await whole(town, 5)
+    async with open_bot(town, model, llm={"max_characters": 20_000}):
+        await asked(town, ann, model, "tell me everything", "A sentence. " * 10)
+        model.chats[0].end("ы" * 11_000)
+        messages = await whole(town, 5)
     assert messages[-1]["content"].endswith("📎 It goes on in the file, which holds the whole answer.")
     assert [file["filename"] for file in messages[-1]["attachments"]] == ["answer.txt"]
     assert messages[-1]["attachments"][0]["size"] > 22_000
@@ -237,3 +237,27 @@ async def test_too_many_answers_at_once_for_one_person(town: Town, ann: Actor, m
         chat.end("Yes.")
     shown: list[Json] = answer_messages(town)[:3]
     await town.discord.wait_until(lambda: all("Yes." in town.now(message)["content"] for message in shown))
+
+
+async def test_a_limit_says_when_it_ends(town: Town, ann: Actor, model: SteppedModel) -> None:
+    async with open_bot(town, model, llm={"requests_person_minute": 1}):
+        await asked(town, ann, model, "where is the old mill?", "By the river. ")
+        model.chats[0].end("There.")
+        await whole(town)
+        reply = await town.ask(ann, "and the new one?")
+    text, limit = reply["content"].split("\n")
+    assert text == UNKNOWN
+    assert limit.startswith("-# You have asked a lot. I can think about further questions again <t:")
+    assert len(model.chats) == 1
+
+
+async def test_messages_that_are_deleted_together_stop_their_answer(
+    app: App, town: Town, discord: StandIn, ann: Actor, model: SteppedModel
+) -> None:
+    discord.permit_bot(town.guild, Permission.MANAGE_MESSAGES)
+    other = await ann.say("nothing")
+    question, _ = await asked(town, ann, model, "where is the old mill?", "By the river. ")
+    ids = [int(message["id"]) for message in (question, other)]
+    await app.bot.rest.delete_messages(int(town.general["id"]), ids)
+    await discord.wait_until(lambda: answer_messages(town) == [])
+    assert model.chats[0].closed.is_set()

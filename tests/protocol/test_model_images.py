@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from chatterbot.discord import ImageLimits, ImageReader, model_images
-from chatterbot.discord.model_images import ImageSource, LeftOut
+from chatterbot.discord.model_images import ImageOmission, ImageSource
 
 pytestmark = pytest.mark.protocol
 
@@ -60,7 +60,7 @@ def reader(**limits: int) -> ImageReader:
 async def test_the_kind_is_known_by_the_first_bytes(site: str) -> None:
     found = await reader().read([ImageSource(f"{site}/{name}") for name in FILES if name != "large"])
     assert [image.media_type for image in found.images] == ["image/png", "image/jpeg", "image/gif", "image/webp"]
-    assert dict(found.left_out) == {LeftOut.KIND: 3}
+    assert dict(found.left_out) == {ImageOmission.KIND: 3}
     assert found.images[0].data == PNG
 
 
@@ -71,19 +71,19 @@ async def test_limits_hold_whatever_is_announced(site: str) -> None:
         ImageSource(f"{site}/png"),
     ]
     found = await reader().read(announced)
-    assert (len(found.images), dict(found.left_out)) == (1, {LeftOut.LARGE: 2})
+    assert (len(found.images), dict(found.left_out)) == (1, {ImageOmission.LARGE: 2})
     found = await reader(most=2).read([ImageSource(f"{site}/png")] * 5)
-    assert (len(found.images), dict(found.left_out)) == (2, {LeftOut.MANY: 3})
+    assert (len(found.images), dict(found.left_out)) == (2, {ImageOmission.MANY: 3})
 
 
 async def test_only_discords_own_files_are_downloaded(site: str) -> None:
     elsewhere = [f"{site}/moved", f"{site}/missing", site.replace(HOST, "localhost") + "/png", "http://127.0.0.1:1/png"]
     found = await reader().read([ImageSource(address) for address in elsewhere])
-    assert (found.images, dict(found.left_out)) == ((), {LeftOut.GONE: 4})
+    assert (found.images, dict(found.left_out)) == ((), {ImageOmission.GONE: 4})
 
 
 async def test_a_slow_download_is_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_images, "DOWNLOAD_S", 0.05)
     found = await reader().read([ImageSource(f"{site}/slow"), ImageSource(f"{site}/png")])
-    assert dict(found.left_out) == {LeftOut.GONE: 1}
+    assert dict(found.left_out) == {ImageOmission.GONE: 1}
     assert len(found.images) == 1

@@ -12,9 +12,12 @@ import contextlib
 import importlib
 import io
 import itertools
+import queue
+import signal
 import sys
 import threading
-from collections.abc import Generator, Iterator
+import types
+from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 from chatterbot import errors, services, settings
@@ -32,9 +35,9 @@ def chat(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         with contextlib.suppress(ImportError):
             importlib.import_module("readline")  # gives `input` line editing and history; not there on Windows
     status = process.OK
-    with _Background.started(sourced.settings, arguments.server) as bot:
+    with _Background.started(_wanted(sourced.settings, model=arguments.model), arguments.server) as bot:
         if terminal:
-            print(f"{talk.HELP}\n")
+            print(f"{bot.help}\n")
         for line in _typed() if terminal else console.lines(sys.stdin.buffer, sys.stdin.encoding):
             if line.text == "/quit":
                 break
@@ -42,9 +45,32 @@ def chat(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 sys.stdout.flush()
                 print(f"chatterbot: line {line.number}: {line.problem}.", file=sys.stderr, flush=True)
                 status = process.OK if terminal else process.REFUSED
-            elif line.text and (reply := bot.say(line.text)):
+            elif line.text and (reply := bot.say(line.text, _show)):
                 print(reply, flush=True)
     return status
+
+
+def _wanted(given: settings.Settings, *, model: bool) -> settings.Settings:
+    """Return the settings with the language model, or without it.
+
+    Raises
+    ------
+    errors.SettingsError
+        If it is wanted and none is configured.
+    """
+    if not model:
+        return given.model_copy(update={"llm": given.llm.model_copy(update={"model": ""})})
+    if not given.llm.model:
+        raise errors.SettingsError(
+            "llm.model: names no language model, so there is none to ask. Set it, and llm.base_url for a server of your own: "
+            "chatterbot chat --model --set llm.model=llama3.2 --set llm.base_url=http://localhost:11434/v1"
+        )
+    return given
+
+
+def _show(text: str) -> None:
+    """Print words of an answer that is being written."""
+    print(text, end="", flush=True)
 
 
 def _typed() -> Iterator[console.Line]:
@@ -64,6 +90,24 @@ def _typed() -> Iterator[console.Line]:
         )
 
 
+class _AnswerEndedError(Exception):
+    """Ctrl-C was pressed while an answer was written."""
+
+
+@contextlib.contextmanager
+def _ending_the_answer() -> Generator[None]:
+    """Let Ctrl-C raise `_AnswerEndedError` in the block; SIGTERM still ends the program."""
+
+    def end(_number: int, _frame: types.FrameType | None) -> None:
+        raise _AnswerEndedError
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Background:
     """The bot, running in the event loop of a thread of its own."""
 
@@ -72,6 +116,8 @@ class _Background:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._talk: talk.Talk | None = None
         self._stop = asyncio.Event()
+        self._pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        """What is to be shown while an answer is written; `None`: it is whole."""
 
     @classmethod
     @contextlib.contextmanager
@@ -92,7 +138,7 @@ class _Background:
         self._loop = asyncio.get_running_loop()
         try:
             async with services.services(given) as parts:
-                self._talk = talk.Talk(parts, scope_id)
+                self._talk = talk.Talk(parts, scope_id, self._pieces.put)
                 self.ready.set_result(None)
                 await self._stop.wait()
         except BaseException as error:
@@ -100,15 +146,50 @@ class _Background:
                 raise
             self.ready.set_exception(error)
 
-    def say(self, line: str) -> str:
-        """Return the reply to a line, or the text of the user's error; called from the main thread."""
+    @property
+    def help(self) -> str:
+        """What can be said."""
+        return talk.HELP if self._talk is None else self._talk.help
+
+    def say(self, line: str, show: Callable[[str], None]) -> str:
+        """Return the reply to a line, or the text of the user's error; called from the main thread.
+
+        Where a language model is asked, Ctrl-C ends the answer and not the program; pressed again meanwhile, it ends both.
+
+        Parameters
+        ----------
+        show
+            Shows words of an answer that is being written.
+        """
         if self._loop is None or self._talk is None:
             raise RuntimeError("not started")
-        future = asyncio.run_coroutine_threadsafe(self._talk.say(line), self._loop)
+        ended: concurrent.futures.Future[str] = concurrent.futures.Future()
+        task = asyncio.run_coroutine_threadsafe(self._answer(line, ended), self._loop)
         try:
-            return future.result()
+            with _ending_the_answer() if self._talk.asks_model else contextlib.nullcontext():
+                while (piece := self._pieces.get()) is not None:
+                    show(piece)
+            return ended.result()
+        except _AnswerEndedError:
+            task.cancel()
+            while self._pieces.get() is not None:
+                pass  # what was written before it was cancelled
+            return "\n(stopped)"
         except errors.UserError as error:
             return words.explain(error)
+
+    async def _answer(self, line: str, ended: concurrent.futures.Future[str]) -> None:
+        """Answer a line, and put the end behind all that is to be shown, whatever happens."""
+        if self._talk is None:
+            raise RuntimeError("not started")
+        try:
+            ended.set_result(await self._talk.say(line))
+        except BaseException as error:
+            ended.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self._pieces.put(None)
 
     def close(self) -> None:
         """Make `live` end; called from the main thread."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import enum
 import importlib
 import os
 import pathlib
@@ -18,6 +17,8 @@ from typing import Any, Final
 
 from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
 from chatterbot.cli import process
+from chatterbot.cli.check_model import check_model
+from chatterbot.cli.findings import Finding, State
 from chatterbot.speech import tts
 from chatterbot.store import Database
 
@@ -29,47 +30,6 @@ TRIAL_S: Final = 60.0
 """Seconds that a recogniser or a voice may take to show that it works: a large model is loaded from disk first."""
 OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
 """Permission bits of a file that other users of this machine can read."""
-
-
-class State(enum.StrEnum):
-    """What a check found; the word that is printed."""
-
-    OK = "ok"
-    """It was tried, and works."""
-    SET = "set"
-    """It is set, but cannot be tried here."""
-    OFF = "off"
-    """The operator does not use it."""
-    MISSING = "missing"
-    """It is wanted, but something it needs is not here; the bot works without it."""
-    WARN = "warn"
-    """It works, but the operator should change something."""
-    FAULT = "FAIL"
-    """It does not work as it is set."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check."""
-
-    state: State
-    name: str
-    detail: str
-    """What was found; if it is not in order, also what to do."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is no fault."""
-        return self.state is not State.FAULT
-
-    @property
-    def warning(self) -> bool:
-        """Whether everything works, but the operator should change something."""
-        return self.state is State.WARN
-
-    def __str__(self) -> str:
-        """Return the line that is printed."""
-        return f"{self.state.value:<4} {self.name}: {self.detail}"
 
 
 def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
@@ -92,6 +52,7 @@ def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             _speech_recognition,
             _voices,
             _channels,
+            check_model,
             _discord,
         ):
             for finding in await run_check(sourced.settings):

@@ -14,10 +14,10 @@ from chatterbot.cli import process
 
 __all__ = ("export", "left_out")
 
-LEFT_OUT: Final[Mapping[datasets.LeftOut, str]] = {
-    datasets.LeftOut.SILENT: "examples left out: their questions must not be answered",
-    datasets.LeftOut.NEGATIVE: "examples left out: their answers must never be given, and chats only have right answers",
-    datasets.LeftOut.UNPAIRED: "examples left out: a pair needs an answer to give and one to avoid, for the same question",
+LEFT_OUT: Final[Mapping[datasets.Omission, str]] = {
+    datasets.Omission.SILENT: "examples left out: their questions must not be answered",
+    datasets.Omission.NEGATIVE: "examples left out: their answers must never be given, and chats only have right answers",
+    datasets.Omission.UNPAIRED: "examples left out: a pair needs an answer to give and one to avoid, for the same question",
 }
 
 
@@ -46,7 +46,7 @@ def export(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     return process.run_async(work())
 
 
-def left_out(counts: Mapping[datasets.LeftOut, int], reduced: int) -> Iterator[str]:
+def left_out(counts: Mapping[datasets.Omission, int], reduced: int) -> Iterator[str]:
     """Yield lines that say what of a dataset is not in a file for fine-tuning."""
     for why, words in LEFT_OUT.items():
         if counts.get(why):

@@ -59,6 +59,7 @@ def build() -> argparse.ArgumentParser:
     playground.set_defaults(service=True, quiet=False)
 
     chat = add("chat", "chat:chat", "talk to the bot, teach and correct it in the terminal, or through a pipe")
+    chat.add_argument("--model", action="store_true", help="ask the configured language model, as the bot would")
     _add_server(chat)
     _add_settings(chat)
     chat.set_defaults(service=True)
@@ -129,6 +130,25 @@ def build() -> argparse.ArgumentParser:
     )
     _add_server(export)
     _add_settings(export)
+
+    tune = add("finetune", "finetune:finetune", "train a language model on its server from what was taught")
+    tune.add_argument(
+        "--format",
+        choices=("chat", "preference"),
+        default="chat",
+        help="what it learns from: questions with their answers (default), or pairs of an answer to give and one to avoid",
+    )
+    tune.add_argument("--dataset", metavar="NAME", help="dataset to train from (default: the active one)")
+    tune.add_argument(
+        "--follow", type=int, metavar="JOB", help="order nothing, but follow a job that was ordered before"
+    )
+    tune.add_argument("--dry-run", action="store_true", help="send nothing, but write the files and check them")
+    tune.add_argument(
+        "--out", type=pathlib.Path, metavar="DIR", help="folder for the files of --dry-run (default: the current one)"
+    )
+    tune.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_server(tune)
+    _add_settings(tune)
 
     insights = add("insights", "insights:insights", "print how the bot is used: questions, answers, votes")
     insights.add_argument(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import collections
+import contextlib
+import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 from chatterbot import models, services
+from chatterbot.cli import composing
+from chatterbot.generation import Remark, Scene
+from chatterbot.preferences import ModelMode
 
-__all__ = ("HELP", "UNKNOWN", "Talk")
+__all__ = ("HELP", "MODEL_HELP", "UNKNOWN", "Talk")
 
 CHANNEL: Final = 0
 """Channel id of the terminal; no Discord channel has it."""
@@ -22,15 +29,37 @@ Say something, or:
   /undo                       take back the last thing you taught
   /help                       show this help
   /quit                       leave (or Ctrl-D)"""
+MODEL_HELP: Final = f"""\
+{HELP}
+  /model                      show what the language model may write
+  /model MODE                 choose it: off, taught, grounded or open
+Ctrl-C ends an answer that is being written, and leaves the conversation otherwise."""
+MOST_REMARKS: Final = 10
+"""Latest questions and answers that the model is told."""
 UNKNOWN: Final = "I don't know. Teach me: /teach ANSWER"
+
+_MODES: Final = {
+    ModelMode.OFF: "nothing",
+    ModelMode.TAUGHT: "only where a taught answer may fit",
+    ModelMode.GROUNDED: "also from documents and more distant examples",
+    ModelMode.OPEN: "also from its general knowledge",
+}
 
 
 class Talk:
-    """One conversation: answers lines, and remembers the last reply and the last change for the commands."""
+    """One conversation: answers lines, and remembers the last reply and the last change for the commands.
 
-    def __init__(self, parts: services.Services, scope_id: int) -> None:
+    Parameters
+    ----------
+    show
+        Shows words of an answer that a language model is writing, without a line's end.
+    """
+
+    def __init__(self, parts: services.Services, scope_id: int, show: Callable[[str], None] = lambda _: None) -> None:
         self._parts = parts
         self._scope = scope_id
+        self._show = show
+        self._remarks: collections.deque[Remark] = collections.deque(maxlen=MOST_REMARKS)
         self._turn: models.Turn | None = None
         self._change: int | None = None
 
@@ -53,19 +82,63 @@ class Talk:
                 return await self._why()
             case "/undo":
                 return await self._undo()
+            case "/model":
+                return await self._choose_mode(rest.lower())
             case "/help":
-                return HELP
+                return self.help
             case _ if verb.startswith("/"):
-                return f"There is no command {verb}.\n{HELP}"
+                return f"There is no command {verb}.\n{self.help}"
             case _:
                 return await self._answer(line)
+
+    @property
+    def help(self) -> str:
+        """What can be said here."""
+        return MODEL_HELP if self.asks_model else HELP
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model may be asked."""
+        return self._parts.model is not None
 
     async def _answer(self, text: str) -> str:
         previous = self._turn.reply.text if self._turn is not None else None
         prompt = models.Prompt(text, PERSON, self._scope, CHANNEL, previous=previous or None)
         reply = await self._parts.conversation.reply(prompt)
+        written, notes = "", list[str]()
+        if await self._parts.conversation.asks_model(prompt, reply):
+            scene = Scene(remarks=tuple(self._remarks))
+            async with self._parts.conversation.composing(prompt, reply, scene) as composition:
+                async with contextlib.aclosing(composition.texts()) as texts:
+                    written = await composing.new_words(texts, self._show)
+                reply = composition.outcome.reply
+                notes = [line for line in (composing.notice(composition.outcome),) if line]
         self._turn = await self._parts.conversation.delivered(prompt, reply, None)
-        return reply.text if reply.is_answer else UNKNOWN
+        self._remember(prompt, reply)
+        notes += await composing.sources(self._parts, self._scope, reply)
+        if written and written == reply.text:
+            return "\n".join(["", *notes])  # the words are shown already
+        if written:
+            self._show("\n")  # they do not count: the model broke off, or was stopped
+        return "\n".join([reply.text if reply.is_answer else UNKNOWN, *notes])
+
+    def _remember(self, prompt: models.Prompt, reply: models.Reply) -> None:
+        """Keep an exchange for the model, in this conversation."""
+        now = dt.datetime.now(dt.UTC)
+        self._remarks.append(Remark(prompt.text, PERSON, "you", mine=False, at=now))
+        if reply.is_answer:
+            self._remarks.append(Remark(reply.text, PERSON, "bot", mine=True, at=now))
+
+    async def _choose_mode(self, wanted: str) -> str:
+        if self._parts.model is None:
+            return "No language model is asked in this conversation; `chatterbot chat --model` asks one."
+        modes = ", ".join(ModelMode)
+        if wanted:
+            if wanted not in {*ModelMode}:
+                return f"Write: /model MODE, where MODE is one of {modes}"
+            await self._parts.preferences.change(self._scope, model=ModelMode(wanted))
+        present = (await self._parts.preferences.get(self._scope)).model
+        return f"{self._parts.model.name} writes: {present} ({_MODES[present]})"
 
     async def _teach(self, rest: str) -> str:
         question, arrow, answer = (part.strip() for part in rest.partition("=>"))

@@ -13,7 +13,7 @@ from chatterbot.datasets.reading import FORMATS, is_supported, read
 from chatterbot.datasets.table import table_rows
 from chatterbot.datasets.training_files import (
     ExportFormat,
-    LeftOut,
+    Omission,
     TrainingRow,
     TrainingRows,
     as_file,
@@ -26,7 +26,7 @@ __all__ = (
     "FORMATS",
     "DatasetLimits",
     "ExportFormat",
-    "LeftOut",
+    "Omission",
     "ParsedDataset",
     "RefusedLine",
     "TestCase",

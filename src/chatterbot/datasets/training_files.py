@@ -12,11 +12,14 @@ import dataclasses
 import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from chatterbot import folding, models
 
-__all__ = ("ExportFormat", "LeftOut", "TrainingRow", "TrainingRows", "as_file", "training_rows")
+__all__ = ("ExportFormat", "Omission", "TrainingRow", "TrainingRows", "as_file", "training_rows")
+
+_LINE_BREAKS: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""Characters that JSON need not escape, and that other programs take for the end of a line."""
 
 Message: TypeAlias = dict[str, object]
 AnyExample: TypeAlias = models.NewExample | models.Example
@@ -33,7 +36,7 @@ class ExportFormat(enum.StrEnum):
     """A question with an answer to give and one to avoid: for direct preference optimisation."""
 
 
-class LeftOut(enum.StrEnum):
+class Omission(enum.StrEnum):
     """Why an example has no place in a format."""
 
     SILENT = "silent"
@@ -61,7 +64,7 @@ class TrainingRows:
     rows: tuple[TrainingRow, ...]
     examples: int
     """How many examples they hold."""
-    left_out: Mapping[LeftOut, int]
+    left_out: Mapping[Omission, int]
     """How many examples have no place in them."""
     reduced: int
     """How many of the examples lost something: a label, a language, what is sent along."""
@@ -92,15 +95,15 @@ def training_rows(examples: Sequence[AnyExample], form: ExportFormat, system: st
 
 
 def _chats(examples: Sequence[AnyExample], system: str | None) -> TrainingRows:
-    left_out: collections.Counter[LeftOut] = collections.Counter()
+    left_out: collections.Counter[Omission] = collections.Counter()
     rows: list[TrainingRow] = []
     reduced = 0
     for example in examples:
         reply = _said(example)
         if not reply:
-            left_out[LeftOut.SILENT] += 1
+            left_out[Omission.SILENT] += 1
         elif not example.positive:
-            left_out[LeftOut.NEGATIVE] += 1
+            left_out[Omission.NEGATIVE] += 1
         else:
             reduced += _loses(example)
             messages = [*_before(example, system), {"role": "assistant", "content": reply}]
@@ -109,13 +112,13 @@ def _chats(examples: Sequence[AnyExample], system: str | None) -> TrainingRows:
 
 
 def _pairs(examples: Sequence[AnyExample], system: str | None) -> TrainingRows:
-    left_out: collections.Counter[LeftOut] = collections.Counter()
+    left_out: collections.Counter[Omission] = collections.Counter()
     asked: dict[tuple[str, str], list[AnyExample]] = {}
     for example in examples:
         if _said(example):
             asked.setdefault((folding.fold(example.prompt), example.previous or ""), []).append(example)
         else:
-            left_out[LeftOut.SILENT] += 1
+            left_out[Omission.SILENT] += 1
     rows: list[TrainingRow] = []
     taken = reduced = 0
     for same in asked.values():
@@ -124,9 +127,9 @@ def _pairs(examples: Sequence[AnyExample], system: str | None) -> TrainingRows:
         used = [each for each in same if not each.positive or _said(each) not in rejected]
         preferred = {_said(each): each for each in reversed(used) if each.positive}
         if not preferred or not rejected:
-            left_out[LeftOut.UNPAIRED] += len(same)
+            left_out[Omission.UNPAIRED] += len(same)
             continue
-        left_out[LeftOut.UNPAIRED] += len(same) - len(used)
+        left_out[Omission.UNPAIRED] += len(same) - len(used)
         taken += len(used)
         reduced += sum(map(_loses, used))
         good, bad = [*reversed(preferred)], [*rejected]
@@ -155,7 +158,7 @@ def _before(example: AnyExample, system: str | None) -> list[Message]:
 
 
 def _row(example: AnyExample, content: Message) -> TrainingRow:
-    return TrainingRow(example.prompt, json.dumps(content, ensure_ascii=False))
+    return TrainingRow(example.prompt, json.dumps(content, ensure_ascii=False).translate(_LINE_BREAKS))
 
 
 def _said(example: AnyExample) -> str:

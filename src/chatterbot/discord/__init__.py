@@ -40,6 +40,8 @@ from chatterbot.discord.commands import BotCommand, HelpSection, MessageCommand
 from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.conversation_memory import ConversationMemory, MemoryOptions
 from chatterbot.discord.cooldowns import Cooldowns
+from chatterbot.discord.earlier_messages import EarlierMessages
+from chatterbot.discord.growing import MARK
 from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
 from chatterbot.discord.labels import LabelReadingBot
@@ -62,6 +64,7 @@ from chatterbot.discord.turn_lookup import TurnLookup, is_reference
 __all__ = (
     "DEFAULT_LOCALE",
     "DISCORD_HOSTS",
+    "MARK",
     "MOST_STREAMED",
     "AccessControl",
     "AccessLevel",
@@ -75,6 +78,7 @@ __all__ = (
     "Context",
     "ConversationMemory",
     "Cooldowns",
+    "EarlierMessages",
     "HelpSection",
     "HelpThreads",
     "Host",

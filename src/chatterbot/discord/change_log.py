@@ -6,14 +6,14 @@ import asyncio
 import collections
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Final
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.aio import Signal, background
-from chatterbot.discord import change_texts, sending
+from chatterbot.discord import change_texts, components, sending
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.localization import Languages, Translator
 from chatterbot.preferences import Preferences
@@ -77,6 +77,26 @@ class ChangeLog:
         self._start = await self._store.newest()
         async with background(self._follow(), "change-log"):
             yield
+
+    async def announce(
+        self, scope_id: int, told: Callable[[Translator], tuple[str, Sequence[components.Button]]]
+    ) -> None:
+        """Post in a guild's channel for changes what is none of those that the history knows; a failure is only logged.
+
+        Parameters
+        ----------
+        told
+            Returns the text and the buttons, in the guild's language.
+        """
+        channel_id = (await self._preferences.get(scope_id)).log_channel
+        if channel_id is None:
+            return
+        text, buttons = told(await self._languages.of_message(scope_id, None))
+        said = sending.said(text, (), (), buttons)
+        try:
+            await sending.post(self._rest, channel_id, None, **said)
+        except hikari.HikariError as error:
+            _log.warning("guild %d: a change was not posted in channel %d: %s", scope_id, channel_id, error)
 
     def _note(self, scope_id: int) -> None:
         self._waiting[scope_id] = None

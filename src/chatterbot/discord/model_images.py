@@ -18,7 +18,7 @@ from chatterbot.discord import author_names
 from chatterbot.generation import Remark
 from chatterbot.llm import ModelImage
 
-__all__ = ("DISCORD_HOSTS", "FoundImages", "ImageLimits", "ImageReader", "LeftOut", "image_sources", "media_type")
+__all__ = ("DISCORD_HOSTS", "FoundImages", "ImageLimits", "ImageOmission", "ImageReader", "image_sources", "media_type")
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _ENDINGS: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".
 """Endings of files without a type that may be images."""
 
 
-class LeftOut(enum.StrEnum):
+class ImageOmission(enum.StrEnum):
     """Why an image does not go along: the catalogue key of the sentence that says so."""
 
     MANY = "image-left-out-many"
@@ -76,7 +76,7 @@ class FoundImages:
     images: tuple[ModelImage, ...] = ()
     alts: tuple[str, ...] = ()
     """How the sender describes each of them; empty: not at all."""
-    left_out: Mapping[LeftOut, int] = dataclasses.field(default_factory=dict[LeftOut, int])
+    left_out: Mapping[ImageOmission, int] = dataclasses.field(default_factory=dict[ImageOmission, int])
 
 
 def image_sources(message: hikari.PartialMessage) -> list[ImageSource]:
@@ -117,9 +117,9 @@ class ImageReader:
         """Download the first images; those that cannot go along are counted by the reason."""
         limits = self._limits
         chosen = sources[: limits.most]
-        left_out = collections.Counter[LeftOut]()
+        left_out = collections.Counter[ImageOmission]()
         if len(sources) > limits.most:
-            left_out[LeftOut.MANY] = len(sources) - limits.most
+            left_out[ImageOmission.MANY] = len(sources) - limits.most
         if not chosen:
             return FoundImages(left_out=left_out)
         timeout = aiohttp.ClientTimeout(total=DOWNLOAD_S)
@@ -128,34 +128,34 @@ class ImageReader:
         images: list[ModelImage] = []
         alts: list[str] = []
         for source, found in zip(chosen, read, strict=True):
-            if isinstance(found, LeftOut):
+            if isinstance(found, ImageOmission):
                 left_out[found] += 1
             else:
                 images.append(found)
                 alts.append(source.alt)
         return FoundImages(tuple(images), tuple(alts), left_out)
 
-    async def _one(self, session: aiohttp.ClientSession, source: ImageSource) -> ModelImage | LeftOut:
+    async def _one(self, session: aiohttp.ClientSession, source: ImageSource) -> ModelImage | ImageOmission:
         limit = self._limits.largest
         if source.size > limit:
-            return LeftOut.LARGE
+            return ImageOmission.LARGE
         if urllib.parse.urlsplit(source.url).hostname not in self._limits.hosts:
-            return LeftOut.GONE
+            return ImageOmission.GONE
         data = bytearray()
         try:
             # Nothing leads from there to another host.
             async with self._room, session.get(source.url, allow_redirects=False) as answer:
                 if answer.status != 200:
-                    return LeftOut.GONE
+                    return ImageOmission.GONE
                 async for chunk in answer.content.iter_chunked(_CHUNK):
                     data += chunk
                     if len(data) > limit:
-                        return LeftOut.LARGE
+                        return ImageOmission.LARGE
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             _log.info("an image cannot be downloaded, so the model is not given it: %s", type(error).__name__)
-            return LeftOut.GONE
+            return ImageOmission.GONE
         kind = media_type(bytes(data[:16]))
-        return LeftOut.KIND if kind is None else ModelImage(bytes(data), kind)
+        return ImageOmission.KIND if kind is None else ModelImage(bytes(data), kind)
 
 
 def described(found: FoundImages, remark: Remark) -> tuple[Remark, ...]:

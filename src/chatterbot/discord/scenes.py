@@ -13,7 +13,7 @@ from chatterbot.discord import author_names, model_images
 from chatterbot.discord.addressing import Incoming
 from chatterbot.discord.conversation_memory import ConversationMemory
 from chatterbot.discord.localization import Translator, written_in
-from chatterbot.discord.model_images import FoundImages, ImageReader, ImageSource, LeftOut
+from chatterbot.discord.model_images import FoundImages, ImageOmission, ImageReader, ImageSource
 from chatterbot.generation import Remark, Scene
 from chatterbot.preferences import Preferences
 
@@ -28,7 +28,7 @@ class MessageScene:
     """The scene of a message, and what of the message is missing in it."""
 
     scene: Scene
-    left_out: Mapping[LeftOut, int] = dataclasses.field(default_factory=dict[LeftOut, int])
+    left_out: Mapping[ImageOmission, int] = dataclasses.field(default_factory=dict[ImageOmission, int])
     """How many images do not go along, by the reason."""
 
     def told(self, translate: Translator) -> str:
@@ -83,17 +83,17 @@ class Scenes:
         errors.StoreError
             If the database fails.
         """
-        remarks, found = await asyncio.gather(self.memory.remarks(incoming), self._found(incoming))
-        asker = author_names.labels({incoming.author_id: self.memory.asker(incoming)})[incoming.author_id]
-        blank = Remark("", incoming.author_id, asker, False, hikari.Snowflake(incoming.id).created_at, incoming.id)
+        before, found = await asyncio.gather(self.memory.before(incoming), self._found(incoming))
+        at = hikari.Snowflake(incoming.id).created_at
+        blank = Remark("", incoming.author_id, before.asker, False, at, incoming.id, pointed=True)
         chosen = await self._preferences.get(incoming.scope_id)
         guild = None if incoming.guild_id is None else self._bot.cache.get_guild(incoming.guild_id)
         scene = Scene(
-            asker=asker,
+            asker=before.asker,
             guild="" if guild is None else author_names.cleaned(guild.name, LONGEST_PLACE),
             channel=self._channel(incoming.channel_id),
             language=chosen.language or written_in(said),
-            remarks=(*remarks, *model_images.described(found, blank)),
+            remarks=(*before.remarks, *model_images.described(found, blank)),
             images=found.images,
         )
         return MessageScene(scene, found.left_out)

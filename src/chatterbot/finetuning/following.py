@@ -7,11 +7,11 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from chatterbot import errors
 from chatterbot.llm import FineTuneEvent, FineTuneJob, FineTuneState, LanguageModel
-from chatterbot.store import FineTuneRecord, FineTuneStatus, FineTuneStore
+from chatterbot.store import FineTuneRecord, FineTuneStatus
 
 __all__ = ("FineTuneProgress", "JobFollower", "noted")
 
@@ -26,7 +26,11 @@ GROWTH: Final = 1.5
 FAILED_S: Final = 300.0
 """Most seconds between two looks at a server that fails."""
 UNKNOWN: Final = 5
-"""How often the server may say that it does not know the job: after that it was deleted there."""
+"""How often in a row the server may say that it does not know the job: after that it was deleted there."""
+
+
+_UNKNOWN_JOB: Final = frozenset({errors.ModelFault.MODEL, errors.ModelFault.REQUEST})
+"""What a server says that does not know a job: servers word that in different ways."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,10 +51,18 @@ Told = Callable[[FineTuneProgress], Awaitable[None]]
 """Called whenever a job stands otherwise than before; must not raise."""
 
 
+class JobRows(Protocol):
+    """Keeps how jobs stand (`store.FineTuneStore` does)."""
+
+    def note(self, scope_id: int, job_id: int, **values: Any) -> Awaitable[FineTuneRecord | None]:
+        """Note what is known of a job by now, and return it; `None` if its row was erased."""
+        ...
+
+
 class JobFollower:
     """Follows jobs that the server knows."""
 
-    def __init__(self, model: LanguageModel, store: FineTuneStore, told: Told) -> None:
+    def __init__(self, model: LanguageModel, store: JobRows, told: Told) -> None:
         self._model = model
         self._store = store
         self._told = told
@@ -73,7 +85,7 @@ class JobFollower:
                 if failures == 1:
                     _log.warning("fine-tuning job %d: the server is asked again later: %s", job_id, error)
                 fault = error.fault if isinstance(error, errors.ModelError) else None
-                unknown = unknown + 1 if fault is errors.ModelFault.MODEL else 0
+                unknown = unknown + 1 if fault in _UNKNOWN_JOB else 0
                 if unknown >= UNKNOWN and await self._close(last):
                     return
                 after = error.retry_after_s if isinstance(error, errors.ModelError) else None

@@ -37,7 +37,7 @@ class PreparedFiles:
     """Rows of the validation file."""
     duplicates: int
     """Rows that were left out because another one is the same."""
-    left_out: Mapping[datasets.LeftOut, int]
+    left_out: Mapping[datasets.Omission, int]
     """Examples that have no place in the format."""
     reduced: int
     """Examples of which something is not in the files: a label, a language, what is sent along."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatterbot.generation.budgets import BudgetLimits, BudgetState, ModelBudgets
 from chatterbot.generation.composer import Composer
-from chatterbot.generation.evidence import EvidenceGatherer
+from chatterbot.generation.evidence import EvidenceExample, EvidenceGatherer, GatheredEvidence
 from chatterbot.generation.interfaces import (
     Composition,
     CompositionOutcome,
@@ -23,6 +23,7 @@ from chatterbot.generation.prices import ModelPrices
 from chatterbot.generation.sentences import SpokenSentences, aloud
 from chatterbot.generation.sources import answer_words
 from chatterbot.generation.terms import ModelTerms
+from chatterbot.generation.tokens import estimated_tokens
 
 __all__ = (
     "BudgetLimits",
@@ -31,7 +32,9 @@ __all__ = (
     "ComposerOptions",
     "Composition",
     "CompositionOutcome",
+    "EvidenceExample",
     "EvidenceGatherer",
+    "GatheredEvidence",
     "ModelBudget",
     "ModelBudgets",
     "ModelChoice",
@@ -48,4 +51,5 @@ __all__ = (
     "SpokenSentences",
     "aloud",
     "answer_words",
+    "estimated_tokens",
 )

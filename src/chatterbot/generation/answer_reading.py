@@ -14,7 +14,7 @@ from typing import Final
 
 from chatterbot import folding
 
-__all__ = ("AnswerForm", "ModelAnswer", "read_answer")
+__all__ = ("AnswerForm", "ModelAnswer", "read_answer", "thought_length")
 
 
 class AnswerForm(enum.Enum):
@@ -84,6 +84,7 @@ _NOUNS: Final = frozenset(
         "#",
     ]
 )
+_FOLLOWING: Final = _NOUNS | _USE | {"and", "и"}
 _NONE: Final = frozenset(
     {
         ("none",),
@@ -149,14 +150,16 @@ def read_answer(raw: str, *, final: bool, choices: int) -> ModelAnswer:
     choices
         How many numbers there are to choose from; 0: then "Use 2 eggs" is an answer.
     """
-    text = _spoken(raw, final=final)
-    if text is None:
+    spoken = _spoken(raw, final=final)
+    if spoken is None:
         return ModelAnswer(AnswerForm.OPEN)
+    text, ended = spoken
+    final = final or ended
     text = _unwrapped(text, final=final)
     if text is None:
         return ModelAnswer(AnswerForm.OPEN)
-    line, ended, rest = text.partition("\n")
-    if ended or final:
+    line, broken, rest = text.partition("\n")
+    if broken or final:
         found = _directive(line, choices)
         if isinstance(found, ModelAnswer):
             return found
@@ -175,29 +178,37 @@ def read_answer(raw: str, *, final: bool, choices: int) -> ModelAnswer:
     return ModelAnswer(AnswerForm.WRITTEN, text=text)
 
 
+def thought_length(raw: str) -> int:
+    """Return how many characters of a model's text are what it thought before its answer (``<think>...</think>``)."""
+    opening, closing = _THOUGHT
+    text = raw.lstrip()
+    if text[: len(opening)].casefold() != opening:
+        return 0
+    end = text.casefold().find(closing)
+    return len(raw) if end < 0 else len(raw) - len(text) + end + len(closing)
+
+
 def _first(numbers: Sequence[int], *, final: bool) -> ModelAnswer:
     return ModelAnswer(AnswerForm.CHOSEN, numbers[0]) if final else ModelAnswer(AnswerForm.OPEN)
 
 
-def _spoken(raw: str, *, final: bool) -> str | None:
-    """Return a text without what the model thought before it and what its template puts behind it; `None`: not there yet."""
+def _spoken(raw: str, *, final: bool) -> tuple[str, bool] | None:
+    """Return a text without what the model thought before it and what its template puts behind it, and whether it ends; `None`: not there yet."""
     text = raw.lstrip()
     opening, closing = _THOUGHT
-    if text[: len(opening)].casefold() == opening[: len(text)] and text:
-        if len(text) < len(opening):
-            return "" if final else None
+    if text and text[: len(opening)].casefold() == opening[: len(text)]:
         end = text.casefold().find(closing)
         if end < 0:
-            return "" if final else None
+            return ("", True) if final else None
         text = text[end + len(closing) :].lstrip()
     ends = [place for mark in _ENDS if (place := text.find(mark)) >= 0]
     if ends:
-        return text[: min(ends)].rstrip()
+        return f"{text[: min(ends)].rstrip()}\n", True
     if not final:
-        place = text.rfind("<", len(text) - max(map(len, _ENDS)))
+        place = text.rfind("<", max(0, len(text) - max(map(len, _ENDS))))
         if place >= 0 and any(mark.startswith(text[place:]) for mark in _ENDS):
             text = text[:place]
-    return text if text or final else None
+    return (text, final) if text or final else None
 
 
 def _unwrapped(text: str, *, final: bool) -> str | None:
@@ -214,10 +225,10 @@ def _unwrapped(text: str, *, final: bool) -> str | None:
                 return text[fence.end() :] if final else None
             if not text[end + 3 :].strip():
                 return text[fence.end() : end].strip() if final else None
-        elif not final and "\n" not in text:
+        elif not final and "\n" not in text.strip():
             return None
         elif final and "\n" not in text.strip() and "`" not in (inside := text.strip().strip("`")):
-            return inside if text.rstrip().endswith("`") else text
+            return inside if inside and text.rstrip().endswith("`") else text
     closing = _QUOTES.get(text[:1])
     if closing is not None:
         end = text.find(closing, 1)
@@ -260,7 +271,7 @@ def _directive(line: str, choices: int) -> ModelAnswer | list[int] | None:
     numbers = [number for each in tokens if each.isdecimal() and 0 < (number := int(each[:4])) <= choices]
     if not words or words[0] not in _USE or not numbers or tokens[0].isdecimal():
         return None
-    if any(each not in _NOUNS and each not in _USE and each not in {"and", "и"} for each in words[1:]):
+    if any(each not in _FOLLOWING for each in words[1:]):
         return None
     return ModelAnswer(AnswerForm.CHOSEN, numbers[0]) if len(numbers) == 1 else numbers
 
@@ -272,14 +283,12 @@ def _may_be_directive(line: str, choices: int) -> bool:
         return True
     *whole, last = tokens
     if line[-1:].isalpha():
-        fits = any(each.startswith(last) for each in (_NOUNS if whole else _USE)) or last == "и"
+        fits = any(each.startswith(last) for each in (_FOLLOWING if whole else _USE))
     else:
         whole, fits = tokens, True
     as_none = any(_begins(each, tokens, open_=line[-1:].isalpha()) for each in _NONE)
     as_use = (
-        fits
-        and (not whole or whole[0] in _USE)
-        and all(each.isdecimal() or each in _NOUNS or each in _USE or each in {"and", "и"} for each in whole[1:])
+        fits and (not whole or whole[0] in _USE) and all(each.isdecimal() or each in _FOLLOWING for each in whole[1:])
     )
     return as_none or (as_use and choices > 0)
 
@@ -296,6 +305,8 @@ def _begins(whole: Sequence[str], tokens: Sequence[str], *, open_: bool) -> bool
 def _unknowing(text: str, *, final: bool) -> AnswerForm | None:
     """Tell whether an answer only says that the model does not know; `None`: it does not."""
     words = folding.words(text[:400])
+    if not words and not final and len(text) <= LONGEST_DIRECTIVE:
+        return AnswerForm.OPEN
     if not words or len(words) > FEW_WORDS or any(each in text for each in ("[", "```")):
         return None
     open_ = text[-1:].isalpha()

@@ -10,17 +10,19 @@ from typing import Final
 
 from chatterbot import folding
 
-__all__ = ("CitedText", "cited_text", "without_numbers")
+__all__ = ("CitedText", "cited_text", "whole_words", "without_numbers")
 
 LONGEST_RANGE: Final = 8
 """Numbers that ``[1-8]`` may stand for."""
 LONGEST_BRACKET: Final = 60
 """Characters of a bracket that may hold numbers."""
+LONGEST_WORD: Final = 40
+"""Characters without a blank that are held back until the word is whole; some scripts have no blanks."""
 LONGEST_LIST: Final = 120
 """Characters of a line that may list sources."""
 
 _NUMBERS: Final = re.compile(
-    r"[\[【](?:\s{0,2}(?:№|#|\^|[^\W\d_]{1,10}\.?))?\s{0,2}(\d{1,3}(?:\s{0,2}(?:,|;|и|and|&|-|–)?\s{0,2}(?:№|#|\^)?\d{1,3}){0,9})\s{0,2}[\]】]"
+    r"[\[【]\s{0,2}(?:[^\W\d_]{1,10}\.?\s{0,2})?(?:№|#|\^)?\s{0,2}(\d{1,3}(?:\s{0,2}(?:,|;|и|and|&|-|–)?\s{0,2}(?:№|#|\^)?\d{1,3}){0,9})\s{0,2}[\]】]"
 )
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _RANGE: Final = re.compile(r"(\d{1,3})\s{0,2}[-–]\s{0,2}(\d{1,3})")
@@ -93,10 +95,12 @@ def cited_text(text: str, sources: int, *, final: bool) -> CitedText:
     """
     text = text.rstrip() if final else _settled(text)
     used: dict[int, int] = {}
-    shown, plain = "", ""
+    shown: list[str] = []
+    plain: list[str] = []
     for part, kind in _parts(text, final=final):
         if kind is _Part.CODE:
-            shown, plain = shown + part, plain + part
+            shown.append(part)
+            plain.append(part)
             continue
         if kind is _Part.LIST:
             for each in map(int, _NUMBER.findall(part)):
@@ -111,20 +115,42 @@ def cited_text(text: str, sources: int, *, final: bool) -> CitedText:
                 continue  # an interval, say
             for each in known:
                 used.setdefault(each, len(used) + 1)
-            before = part[place : found.start()]
+            shown.append(part[place : found.start()])
+            plain.append(part[place : found.start()])
             place = found.end()
             following = part[place : place + 1]
-            plain = (plain + before).rstrip(" ")
+            _trim(plain)
             if known:
-                shown += before + "".join(f"[{used[each]}]" for each in dict.fromkeys(known))
-                shown += " " if following == "(" else ""  # otherwise it would be a link with a label
+                shown += [f"[{used[each]}]" for each in dict.fromkeys(known)]
+                shown.append(" " if following == "(" else "")  # otherwise it would be a link with a label
             else:
-                shown = (shown + before).rstrip(" ")
-            if following == " " and (not plain or plain.endswith("\n")):
+                _trim(shown)
+            if following == " " and (not plain or plain[-1].endswith("\n")):
                 # At the beginning of a line its blank goes with it.
-                shown, place = shown + (" " if known else ""), place + 1
-        shown, plain = shown + part[place:], plain + part[place:]
-    return CitedText(shown.rstrip(), plain.rstrip(), tuple(used))
+                shown.append(" " if known else "")
+                place += 1
+        shown.append(part[place:])
+        plain.append(part[place:])
+    return CitedText("".join(shown).rstrip(), "".join(plain).rstrip(), tuple(used))
+
+
+def _trim(pieces: list[str]) -> None:
+    """Take the blanks off the end of a text in pieces."""
+    while pieces:
+        pieces[-1] = pieces[-1].rstrip(" ")
+        if pieces[-1]:
+            return
+        pieces.pop()
+
+
+def whole_words(text: str) -> str:
+    """Return a text up to its last whole word; scripts without blanks are not cut."""
+    end = len(text)
+    while end and not text[end - 1].isspace():
+        end -= 1
+        if len(text) - end > LONGEST_WORD:
+            return text
+    return text[:end]
 
 
 def without_numbers(text: str) -> str:
@@ -182,15 +208,19 @@ def _prose(text: str, *, final: bool) -> Iterator[tuple[str, _Part]]:
                 yield (f"`{piece}`", _Part.CODE) if closed else (f"`{piece}", _Part.PROSE)
             elif piece:
                 yield piece, _Part.PROSE
-        yield ending, _Part.PROSE
+        if ending:
+            yield ending, _Part.PROSE
 
 
 def _lists_sources(line: str) -> bool:
     """Tell whether a whole line only lists sources."""
     if len(line) > LONGEST_LIST:
         return False
+    first = _NOUN.search(line)
+    if first is None or folding.fold(first[0]) not in _HEADS:
+        return False
     tokens = _WORD_OR_NUMBER.findall(folding.fold(line))
-    named = bool(tokens) and tokens[0] in _HEADS and all(each.isdecimal() or each in _NOUNS for each in tokens[1:])
+    named = tokens[0] in _HEADS and all(each.isdecimal() or each in _NOUNS for each in tokens[1:])
     return named and any(each.isdecimal() for each in tokens)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from chatterbot import models
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation.composing import AnswerInWriting, ComposingTools
-from chatterbot.generation.evidence import EvidenceGatherer
+from chatterbot.generation.evidence import EvidenceGatherer, GatheredEvidence
 from chatterbot.generation.interfaces import (
     Composition,
     ModelBudget,
@@ -61,7 +61,9 @@ class Composer:
         self._gatherer = gatherer
         self._choice = choice
         self._personas = personas
-        self._tools = ComposingTools(model, catalogue, options, budget, moderator, lambda: dt.datetime.now(dt.UTC))
+        self._tools = ComposingTools(
+            model, gatherer, catalogue, options, budget, moderator, lambda: dt.datetime.now(dt.UTC)
+        )
 
     async def wanted(self, prompt: models.Prompt, reply: models.Reply) -> bool:
         """Tell whether the model is asked about a prompt that has this reply so far.
@@ -96,6 +98,25 @@ class Composer:
         persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
         inquiry = ModelInquiry(prompt, scene, mode == "open", persona, model)
         answer = AnswerInWriting(self._tools, inquiry, reply, evidence)
+        try:
+            yield answer
+        finally:
+            await answer.close()
+
+    @contextlib.asynccontextmanager
+    async def answering(
+        self, prompt: models.Prompt, evidence: GatheredEvidence, *, model: str | None
+    ) -> AsyncGenerator[Composition]:
+        """Ask a model about a prompt with evidence that was found elsewhere, and from nothing else: for tests of models.
+
+        Parameters
+        ----------
+        model
+            Which model is asked; `None`: the operator's.
+        """
+        persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
+        unknown = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
+        answer = AnswerInWriting(self._tools, ModelInquiry(prompt, Scene(), False, persona, model), unknown, evidence)
         try:
             yield answer
         finally:

@@ -9,14 +9,14 @@ import logging
 import re
 import time
 from collections.abc import AsyncGenerator, Callable
-from typing import Final
+from typing import Final, Protocol
 
 from chatterbot import errors, folding, models, texts
 from chatterbot.aio import shielded
 from chatterbot.catalogue import Catalogue
-from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer
-from chatterbot.generation.citing import CitedText, cited_text
-from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
+from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer, thought_length
+from chatterbot.generation.citing import CitedText, cited_text, whole_words
+from chatterbot.generation.evidence import EvidenceExample, EvidencePassage, GatheredEvidence
 from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
 from chatterbot.generation.negatives import repeats
@@ -27,7 +27,7 @@ from chatterbot.generation.tokens import estimated_tokens
 from chatterbot.llm import FinishReason, LanguageModel, TokenUsage
 from chatterbot.speech.tts import detect_language
 
-__all__ = ("AnswerInWriting", "ComposingTools")
+__all__ = ("AnswerInWriting", "ComposingTools", "PassageQuoter")
 
 _log = logging.getLogger(__name__)
 
@@ -36,11 +36,19 @@ AFTER_DECISION: Final = 200
 tokens only at the end."""
 BEYOND_LIMIT: Final = 500
 """Characters beyond the longest answer after which the request is ended: some of what is written is not shown."""
-LONGEST_WORD: Final = 40
-"""Characters without a blank that are held back until the word is whole; some scripts have no blanks."""
-
+LOOKS: Final = 50
+"""A text is looked at again when a 50th of its length is new: reading it takes milliseconds if it is long, and nobody sees single words of it
+come."""
 _SENTENCE: Final = re.compile(r"[.!?…][\"'»”)\]*_]{0,3}(?:\s{0,2}\[\d{1,2}\]){0,8}\s|[。！？\n]")
 """The end of a first sentence that can be shown."""
+
+
+class PassageQuoter(Protocol):
+    """Quotes passages (`EvidenceGatherer` does)."""
+
+    async def quoted(self, prompt: models.Prompt, reply: models.Reply, item: EvidencePassage) -> models.Reply:
+        """Return the quotation of a passage, in place of the reply so far."""
+        ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class ComposingTools:
     """What every answer needs."""
 
     model: LanguageModel
+    quoter: PassageQuoter
     catalogue: Catalogue
     options: ComposerOptions
     budget: ModelBudget | None
@@ -191,7 +200,7 @@ class AnswerInWriting:
         progress, limit = self._progress, self._tools.options.max_characters
         # What must not be shown has to be known before anything is.
         whole = bool(self._evidence.unwanted) or self._tools.moderator is not None
-        decided = 0
+        decided = looked_at = 0
         async with contextlib.aclosing(self._tools.model.chat(request.chat)) as chunks:
             async for chunk in chunks:
                 progress.name, progress.usage = chunk.model or progress.name, chunk.usage or progress.usage
@@ -200,12 +209,14 @@ class AnswerInWriting:
                     continue
                 progress.first_s = progress.first_s or time.monotonic() - progress.began
                 progress.raw += chunk.text
-                if len(progress.raw) > limit + BEYOND_LIMIT or (
-                    decided and len(progress.raw) > decided + AFTER_DECISION
-                ):
+                length = len(progress.raw)
+                if decided and length > decided + AFTER_DECISION:
                     return
-                if whole or decided:
+                if length > limit + BEYOND_LIMIT and length - thought_length(progress.raw) > limit + BEYOND_LIMIT:
+                    return
+                if whole or decided or length < looked_at + looked_at // LOOKS:
                     continue
+                looked_at = length
                 answer = self._answer(final=False)
                 if answer.form in {AnswerForm.CHOSEN, AnswerForm.DECLINED}:
                     decided = len(progress.raw)
@@ -220,7 +231,7 @@ class AnswerInWriting:
         """Return what may be shown of an answer that is not whole; empty: nothing yet."""
         if answer.form is not AnswerForm.WRITTEN:
             return ""
-        cited = cited_text(_whole_words(answer.text), len(self._evidence), final=False)
+        cited = cited_text(whole_words(answer.text), len(self._evidence), final=False)
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
             first = _SENTENCE.search(f"{cited.text} ")
@@ -252,7 +263,7 @@ class AnswerInWriting:
             self._fail(Notice.REFUSED)
             return ""
         if answer.form is AnswerForm.CHOSEN and not self._shown:
-            return self._chosen(self._evidence.example(answer.number))
+            return await self._given(answer.number)
         if answer.form is not AnswerForm.WRITTEN:
             return self._declined()
         return await self._whole(answer.text, problem)
@@ -305,9 +316,23 @@ class AnswerInWriting:
         until = None if wait is None else self._tools.now() + dt.timedelta(seconds=wait)
         self._outcome = CompositionOutcome(self._reply, notice, until)
 
-    def _chosen(self, item: EvidenceExample | None) -> str:
-        if item is None:
+    async def _given(self, number: int) -> str:
+        """Settle that what has a number is given as it is: a taught answer, or the quotation of a passage."""
+        item, passage = self._evidence.example(number), self._evidence.passage(number)
+        if item is not None:
+            return self._chosen(item)
+        if passage is None:
             return self._declined()
+        try:
+            quoted = await self._tools.quoter.quoted(self._inquiry.prompt, self._reply, passage)
+        except errors.ServiceError as error:
+            _log.warning("a passage that the model chose was not quoted: %s", error)
+            return self._declined()
+        made = self._made((), (passage.record.id,), (1,), cut=False)
+        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
+        return quoted.text
+
+    def _chosen(self, item: EvidenceExample) -> str:
         given = item.given
         runner_up = next((each for each in self._evidence.examples if each is not item), None)
         reply = dataclasses.replace(
@@ -330,7 +355,7 @@ class AnswerInWriting:
     def _composed(self, text: str, cited: CitedText, *, cut: bool) -> models.Reply:
         numbered = list(enumerate(cited.used, 1))
         examples = [(place, item.example.id) for place, each in numbered if (item := self._evidence.example(each))]
-        passages = [(place, found.id) for place, each in numbered if (found := self._evidence.passage(each))]
+        passages = [(place, found.record.id) for place, each in numbered if (found := self._evidence.passage(each))]
         return dataclasses.replace(
             self._reply,
             text=text,
@@ -368,16 +393,6 @@ class AnswerInWriting:
         scene, prompt = self._inquiry.scene, self._inquiry.prompt
         wanted = scene.language or detect_language(prompt.text, [self._tools.options.language])
         return self._tools.catalogue.language_of(wanted or self._tools.options.language)
-
-
-def _whole_words(text: str) -> str:
-    """Return a text up to its last whole word."""
-    end = len(text)
-    while end and not text[end - 1].isspace():
-        end -= 1
-        if len(text) - end > LONGEST_WORD:
-            return text
-    return text[:end]
 
 
 def _notice(problem: errors.ModelError) -> Notice:

@@ -37,6 +37,8 @@ class Remark:
     """Whether the bot said it."""
     at: dt.datetime
     message_id: int | None = None
+    pointed: bool = False
+    """Whether the question points at it, as a reply or by being in its thread: then it belongs to the conversation, however old it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

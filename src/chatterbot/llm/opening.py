@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import importlib
 import importlib.util
 import sys
 from collections.abc import AsyncGenerator
+from typing import Final
 
 from chatterbot import errors
 from chatterbot.llm.interfaces import LanguageModel
@@ -13,7 +16,8 @@ from chatterbot.llm.options import LlmOptions
 
 __all__ = ("missing_for_model", "open_model")
 
-_LIBRARY = "openai"
+_LIBRARY: Final = "openai"
+_CLIENT: Final = "chatterbot.llm.openai_api"
 
 
 def missing_for_model() -> str | None:
@@ -34,7 +38,8 @@ async def open_model(options: LlmOptions) -> AsyncGenerator[LanguageModel]:
     """
     if library := missing_for_model():
         raise errors.ModelError(f"{library} is not installed (extra `llm`)", errors.ModelFault.MISSING)
-    from chatterbot.llm.openai_api import OpenAiModel  # noqa: PLC0415 - takes half a second, and needs the library
+    await asyncio.to_thread(importlib.import_module, _CLIENT)  # takes half a second
+    from chatterbot.llm.openai_api import OpenAiModel  # noqa: PLC0415 - needs the library
 
     async with OpenAiModel.open(options) as model:
         yield model

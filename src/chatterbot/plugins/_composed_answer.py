@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 import hikari
@@ -14,6 +14,7 @@ import hikari
 from chatterbot import errors, models
 from chatterbot.aio import background
 from chatterbot.discord import (
+    MARK,
     MOST_STREAMED,
     AnswerStream,
     RichAnswer,
@@ -21,23 +22,32 @@ from chatterbot.discord import (
     StopReason,
     components,
     formatting,
+    replies,
     sending,
     splitting,
 )
-from chatterbot.generation import CompositionOutcome, Notice
+from chatterbot.generation import Composition, CompositionOutcome, Notice
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
-from chatterbot.plugins._plain_words import without_sources
-from chatterbot.plugins._scene import scene_of
 
-__all__ = ("ComposedAnswer",)
+__all__ = ("StreamedAnswer",)
 
 _log = logging.getLogger(__name__)
 
 FAREWELL_S: Final = 3.0
 """Seconds for the last edit when the bot is stopped: Docker kills it a few seconds later."""
+_NOTICES: Final[Mapping[Notice, str]] = {
+    Notice.UNAVAILABLE: "model-notice-unavailable",
+    Notice.BUSY: "model-notice-busy",
+    Notice.PERSON_LIMIT: "model-notice-person-limit",
+    Notice.SERVER_LIMIT: "model-notice-server-limit",
+    Notice.TOTAL_LIMIT: "model-notice-total-limit",
+    Notice.REFUSED: "model-notice-refused",
+    Notice.CUT: "model-notice-cut",
+}
+"""Catalogue keys of the sentences below an answer."""
 
 
-class ComposedAnswer:
+class StreamedAnswer:
     """One answer of the language model.
 
     Parameters
@@ -62,6 +72,7 @@ class ComposedAnswer:
         self._view = view
         self._before = before
         self._outcome: CompositionOutcome | None = None
+        self._composition: Composition | None = None
         self._told = ""
         """What the person is told of what could not go along with the question."""
 
@@ -109,11 +120,17 @@ class ComposedAnswer:
 
     async def _written(self, stream: AnswerStream, prompt: models.Prompt, reply: models.Reply) -> None:
         """Let the model write; what is there so far is shown."""
-        scene, self._told = await scene_of(self._services, self._place.incoming, prompt, await self._place.words())
-        async with self._services.conversation.composing(prompt, reply, scene) as composition:
+        place = self._place
+        found = await self._services.scenes.of_message(place.incoming, place.said)
+        self._told = found.told(await place.words())
+        async with self._services.conversation.composing(prompt, reply, found.scene) as composition:
+            self._composition = composition
             async with contextlib.aclosing(composition.texts()) as texts:
                 async for text in texts:
-                    stream.show(text)
+                    so_far = composition.outcome
+                    # What is whole is shown once, with its buttons and what goes along with it.
+                    if so_far.reply.text != text or so_far.notice is Notice.CUT:
+                        stream.show(text)
             self._outcome = composition.outcome
 
     async def _end(
@@ -136,6 +153,8 @@ class ComposedAnswer:
                 return False
             outcome = CompositionOutcome(self._cut(reply, stream.text), Notice.CUT)
         whole = outcome.notice is not Notice.CUT
+        if not whole:
+            outcome = dataclasses.replace(outcome, reply=_unmarked(outcome.reply))
         view = await self._view(prompt, outcome.reply) if whole else AnswerView(outcome.reply.text, [])
         if view is None:
             await stream.drop()
@@ -143,18 +162,21 @@ class ComposedAnswer:
         told = await self._small_print(outcome)
         # Where somebody deletes messages, no new ones are posted.
         most = stream.count if running.stopped is StopReason.REPLY_DELETED else MOST_STREAMED
-        await self._show(stream, view, told, most)
+        await self._show(stream, view, told, most, written=outcome.reply.source in models.WRITTEN)
         if running.messages:
             await self._record(prompt, outcome.reply, running.messages, spoken=view.text)
         return True
 
     def _cut(self, reply: models.Reply, text: str) -> models.Reply:
         """Return the reply as far as it was shown."""
-        model = self._services.model
-        composed = models.Composed(model="" if model is None else model.name, examples=reply.near, cut=True)
-        return dataclasses.replace(
-            reply, text=text, source=models.ReplySource.COMPOSED, composed=composed, passage_id=None, aloud=""
-        )
+        written = None if self._composition is None else self._composition.outcome.reply
+        if written is None or written.composed is None:
+            model = self._services.model
+            composed = models.Composed(model="" if model is None else model.name, cut=True)
+            return dataclasses.replace(
+                reply, text=text, source=models.ReplySource.GENERAL, composed=composed, passage_id=None, aloud=""
+            )
+        return dataclasses.replace(written, text=text, composed=dataclasses.replace(written.composed, cut=True))
 
     async def _small_print(self, outcome: CompositionOutcome) -> str:
         """Return what is said below the answer, in small letters: why it is none, or not whole; what was not looked at."""
@@ -162,19 +184,20 @@ class ComposedAnswer:
         lines = [self._told] if self._told else []
         if outcome.notice is not None:
             until = "" if outcome.until is None else formatting.time(outcome.until)
-            lines.append(
-                translate(f"model-notice-{outcome.notice.value}", until=until, limited=str(bool(until)).lower())
-            )
+            lines.append(translate(_NOTICES[outcome.notice], until=until, limited=str(bool(until)).lower()))
         return "".join(f"\n-# {line}" for line in lines)
 
-    async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int) -> None:
+    async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int, *, written: bool) -> None:
         text = await self._place.told(view.text, view.rich)
         rich = view.rich or RichAnswer()
         pieces = stream.whole(text) if rich.embed is None else [told.strip()]
         if told and rich.embed is None:
             pieces = [*pieces[:-1], *splitting.split("".join(pieces[-1:]) + told, sending.LONGEST_MESSAGE)]
         files = list(rich.files)
-        if len(pieces) > most:
+        if len(pieces) > replies.MOST_MESSAGES and not written:
+            # What people wrote themselves is a file when it is long, as it is without a model.
+            pieces, files = [told.strip()], [hikari.Bytes(text.encode(), "answer.txt"), *files]
+        elif len(pieces) > most:
             if most == MOST_STREAMED:
                 told = "\n-# " + (await self._place.words())("model-answer-as-file")
                 files = [hikari.Bytes(text.encode(), "answer.txt"), *files]
@@ -207,7 +230,7 @@ class ComposedAnswer:
                 error,
             )
         if reply.composed is None or not reply.composed.cut:
-            aloud = without_sources(reply.speech) if reply.is_answer else spoken
+            aloud = reply.speech if reply.is_answer else spoken
             if aloud:
                 self._place.speak(aloud, messages[-1])
 
@@ -222,6 +245,14 @@ def _last(
     if rich.embed is not None:
         given["embeds"] = [rich.embed]
     return given
+
+
+def _unmarked(reply: models.Reply) -> models.Reply:
+    """Return a reply that is not whole without the sign that says so: a sentence below it does."""
+    words, notes, sources = reply.text.rpartition("\n-# ")
+    if not notes:
+        words, sources = sources, ""
+    return dataclasses.replace(reply, text=words.rstrip().removesuffix(MARK.strip()).rstrip() + notes + sources)
 
 
 def _is_stopping(running: RunningAnswer) -> bool:

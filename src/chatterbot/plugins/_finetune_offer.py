@@ -9,7 +9,7 @@ from typing import Final
 import hikari
 
 from chatterbot.container import Container
-from chatterbot.datasets import ExportFormat, LeftOut
+from chatterbot.datasets import ExportFormat, Omission
 from chatterbot.discord import Context, Translator, components, error_messages, formatting
 from chatterbot.finetuning import PreparedFiles
 
@@ -18,10 +18,10 @@ __all__ = ("NO", "START", "TARGETS", "TrainTarget", "left_out", "offer")
 START: Final = "finetune-start"
 """Argument: the format."""
 NO: Final = "finetune-no"
-LEFT_OUT: Final[Mapping[LeftOut, str]] = {
-    LeftOut.SILENT: "finetune-left-silent",
-    LeftOut.NEGATIVE: "finetune-left-negative",
-    LeftOut.UNPAIRED: "finetune-left-unpaired",
+LEFT_OUT: Final[Mapping[Omission, str]] = {
+    Omission.SILENT: "finetune-left-silent",
+    Omission.NEGATIVE: "finetune-left-negative",
+    Omission.UNPAIRED: "finetune-left-unpaired",
 }
 """Catalogue keys of why examples are left out."""
 FORMATS: Final[Mapping[ExportFormat, tuple[str, str]]] = {
@@ -76,7 +76,7 @@ def _described(translate: Translator, key: str, files: PreparedFiles) -> list[st
     return lines
 
 
-def left_out(translate: Translator, counts: Mapping[LeftOut, int], reduced: int) -> list[str]:
+def left_out(translate: Translator, counts: Mapping[Omission, int], reduced: int) -> list[str]:
     """Return lines that say what of a dataset is not in a file, and why."""
     lines = [translate(key, count=counts[why]) for why, key in LEFT_OUT.items() if counts.get(why)]
     if reduced:

@@ -31,8 +31,8 @@ from chatterbot.discord import (
 from chatterbot.generation import CompositionOutcome, Notice
 from chatterbot.plugins import _wordless
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
-from chatterbot.plugins._composed_answer import ComposedAnswer
-from chatterbot.preferences import AnswerMode, GuildPreferences, override_at
+from chatterbot.plugins._composed_answer import StreamedAnswer
+from chatterbot.preferences import AnswerMode, GuildPreferences, ModelMode, override_at
 
 __all__ = ("MessageAnswer", "QuestionEdit")
 
@@ -43,6 +43,8 @@ CONTEXT_AGE: Final = dt.timedelta(minutes=10)
 DECLINES_APART_S: Final = 60.0
 """Seconds in which the bot says once in a channel that it does not know something, where nobody addressed it."""
 
+_MAY_SHOW: Final = frozenset({Wordless.FILE, Wordless.STICKER, Wordless.MENTION})
+"""Messages without words that may be about an image: their own, or that of the message they are a reply to."""
 _KNOWN: Final = frozenset({models.ReplySource.TAUGHT, models.ReplySource.TRIGGER})
 """What people taught; a quotation of a document is shown only where nothing of it fits."""
 HIGHER_BAR: Final = 0.5
@@ -221,7 +223,7 @@ class MessageAnswer:
         before = self._before
         if before is None or not (self.asked_model or before.reply.composed):
             return self._unfinished
-        if not await self._services.conversation.may_revise(before):
+        if not await self._services.store.turns.may_revise(before):
             self._before = None  # people voted on it, or corrected it: it stays
             return []
         return replies.messages_of(before)
@@ -238,7 +240,7 @@ class MessageAnswer:
         outcome = None if self.asked_model else CompositionOutcome(reply)
         if self.asked_model and running.full(self._scope_id, self._incoming.author_id):
             outcome = CompositionOutcome(reply, Notice.BUSY)
-        answer = ComposedAnswer(self._place, self._view, before=self._before)
+        answer = StreamedAnswer(self._place, self._view, before=self._before)
         with running.begin(self._incoming, messages) as begun:
             if leave is not None:
                 await leave()
@@ -277,6 +279,8 @@ class MessageAnswer:
         if self._incoming.wordless is None or not self._direct:
             return False
         found = await _wordless.text_of(self._incoming)
+        if not found and await self._asks_about_images():
+            found = (await self._place.words())("image-question")
         if found:
             self._place.said = found
             return True
@@ -286,6 +290,13 @@ class MessageAnswer:
             told = _wordless.sentence(self._incoming.wordless, may_train=self._may_train())
             await self._place.send((await self._place.words())(told), [])
         return False
+
+    async def _asks_about_images(self) -> bool:
+        """Tell whether a message without words asks about an image that a language model may look at here."""
+        if self._incoming.wordless not in _MAY_SHOW or not self._services.scenes.has_images(self._incoming):
+            return False
+        mode, _ = await self._services.preferences.model(self._scope_id, self._incoming.place)
+        return mode in {ModelMode.GROUNDED, ModelMode.OPEN}
 
     def _is_chatter(self, reply: models.Reply) -> bool:
         """Tell whether the message neither addresses the bot nor asks, and only resembles something taught."""

@@ -12,7 +12,7 @@ import hikari
 from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.discord import InteractionContext, Translator, channel_access, components
-from chatterbot.plugins import _settings_model, _settings_shown
+from chatterbot.plugins import _settings_model, _settings_model_parts, _settings_shown
 from chatterbot.plugins import _settings_parts as parts
 from chatterbot.plugins import _settings_words as words
 from chatterbot.plugins._settings_choices import (
@@ -266,10 +266,10 @@ async def _model(
     terms = services.model_terms
     if terms is None:  # an older message
         return SectionMessage(translate("settings-model-none"), [])
-    names = await terms.choices(scope_id)
+    names = await services.finetuning.models.allowed_models(scope_id)
     return SectionMessage(
         parts.listed(_settings_model.lines(translate, terms, present, names)),
-        _settings_model.buttons(translate, terms, present, names),
+        _settings_model_parts.buttons(translate, terms, present, names),
     )
 
 
@@ -316,7 +316,7 @@ def _places(
     shown += [
         parts.cycle(translate, place, "answers", override.answers),
         *([parts.cycle(translate, place, "voice", override.voice)] if voiced else []),
-        *([_settings_model.place_button(translate, place, override.model)] if services.model_terms else []),
+        *([_settings_model_parts.place_button(translate, place, override.model)] if services.model_terms else []),
         components.Button(
             parts.PRESS,
             translate("settings-press-clear"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chatterbot.calls import RecognitionState
 from chatterbot.container import Container
 from chatterbot.discord import Translator
+from chatterbot.llm import HealthState
 
 __all__ = ("status_line",)
 
@@ -38,6 +39,8 @@ def _failing(services: Container, guild_id: int | None, *, memory_reads: bool) -
         keys.append("status-part-encoder")
     if services.hearing.state is RecognitionState.DOWN:
         keys.append("status-part-ears")
+    if services.model_health is not None and services.model_health.report.state is HealthState.DOWN:
+        keys.append("status-part-model")
     failed, voices = services.speaking.failing
     if failed:
         keys.append("status-part-voices" if failed == voices else "status-part-some-voices")

@@ -31,6 +31,7 @@ from chatterbot.discord import (
 )
 from chatterbot.engine import ReplyEngine
 from chatterbot.plugins import _model_use
+from chatterbot.plugins._model_status import model_status
 from chatterbot.plugins._status_line import status_line
 
 __all__ = ()
@@ -158,6 +159,10 @@ async def status(context: Context, services: Container) -> None:
     embed.add_field(translate("status-connection"), _latency(translate, services.bot), inline=True)
     embed.add_field(translate("status-since"), _since(services.reply_times.started), inline=True)
     embed.add_field(translate("status-engine"), _engine(translate, services.engine), inline=True)
+    if services.model_health is not None:
+        name = services.model.name if services.model is not None else ""
+        shown = model_status(translate, name, services.model_health.report)
+        embed.add_field(translate("status-model"), shown, inline=True)
     embed.add_field(translate("status-ears"), services.hearing.status(translate), inline=True)
     embed.add_field(translate("status-voices"), services.speaking.status(translate), inline=True)
     if call := call_status(translate, services.calls, context.guild_id):

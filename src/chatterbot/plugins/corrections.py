@@ -17,14 +17,14 @@ from chatterbot.discord import (
     InteractionContext,
     Loader,
     TextContext,
-    channel_access,
     components,
     formatting,
     is_reference,
     options,
     replies,
 )
-from chatterbot.plugins import _changes
+from chatterbot.generation import answer_words
+from chatterbot.plugins import _changes, _rejected
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
 from chatterbot.teaching import triggers
@@ -82,7 +82,7 @@ async def ask_correction(context: InteractionContext, services: Container, turn:
             components.Field(
                 "answer",
                 translate("correct-form-answer"),
-                present,
+                present[:ANSWER_LENGTH],
                 placeholder=translate("correct-form-answer-hint"),
                 long=True,
                 max_length=ANSWER_LENGTH,
@@ -257,21 +257,7 @@ async def on_reject(context: InteractionContext, services: Container) -> None:
     answer = formatting.quoted(models.spoken(rejected.example), 300)
     lines = [translate("reject-done", question=question, answer=answer)]
     lines += [translate("reject-twin", answer=formatting.quoted(models.spoken(twin), 300)) for twin in rejected.twins]
-    now = await services.conversation.reply(
-        models.Prompt(
-            turn.prompt,
-            context.author_id,
-            context.scope_id,
-            turn.channel_id,
-            turn.prompt_message_id,
-            place=channel_access.place_of(services.bot, turn.channel_id),
-        )
-    )
-    lines.append(
-        translate("reject-now", answer=formatting.quoted(now.text, 300))
-        if now.text
-        else translate("reject-now-unknown")
-    )
+    lines.append(await _rejected.would_say(context, services, turn))
     lines.append(translate("reject-reply-stays", correct=translate("button-correct")))
     await context.answer(
         "\n".join(lines),
@@ -389,6 +375,8 @@ async def undo(context: InteractionContext, services: Container, *, any_author: 
         else:
             translate = context.translate
             before = await services.conversation.present(turn)
+            if before == answer_words(turn.reply):
+                before = turn.reply.text  # with its sources
             buttons = replies.votes() if before else replies.teach_button(translate)
             await show(services, turn, before or translate("chat-unknown"), buttons)
     await context.replace(context.translate("undo-done", removed=undone.removed, restored=undone.restored))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import hikari
 
 from chatterbot import models
@@ -16,12 +18,15 @@ from chatterbot.discord import (
     formatting,
     replies,
 )
-from chatterbot.plugins import _extras_told, _sources
+from chatterbot.plugins import _examples_told, _extras_told, _model_told
 from chatterbot.store import TriggerRecord
 
 __all__ = ("explain",)
 
 loader = Loader[Container]()
+
+_TO_REJECT: Final = models.WRITTEN | {models.ReplySource.TAUGHT, models.ReplySource.CHOSEN}
+"""Sources of replies that can be rejected: an example gave them, or a language model wrote them."""
 
 
 async def explain(context: Context, services: Container, turn: models.Turn) -> None:
@@ -31,7 +36,7 @@ async def explain(context: Context, services: Container, turn: models.Turn) -> N
     buttons: list[components.Button] = []
     if message_id is not None:
         example = explanation.put_right or explanation.example
-        if turn.reply.source is not models.ReplySource.TAUGHT and explanation.put_right is None:
+        if turn.reply.source not in _TO_REJECT and explanation.put_right is None:
             buttons = [replies.correct_button(context.translate, message_id)]
         else:
             buttons = replies.offers(context.translate, message_id, why=False)
@@ -50,12 +55,15 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     )
     if explanation.put_right is not None:
         now = explanation.put_right
-        embed.add_field(translate("why-corrected" if now.correction else "why-answered-since"), _pair(translate, now))
-        embed.add_field(translate("why-taught"), _origin(translate, now))
+        embed.add_field(
+            translate("why-corrected" if now.correction else "why-answered-since"), _examples_told.pair(translate, now)
+        )
+        embed.add_field(translate("why-taught"), _examples_told.origin(translate, now))
         embed.add_field(translate("why-before"), formatting.quoted(reply.text, 400) or translate("chat-unknown"))
         if example is not None:
             embed.add_field(
-                translate("why-before-example"), f"{_pair(translate, example)}\n{_origin(translate, example)}"
+                translate("why-before-example"),
+                f"{_examples_told.pair(translate, example)}\n{_examples_told.origin(translate, example)}",
             )
     elif not known:
         embed.add_field(
@@ -63,16 +71,20 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
         )
     elif explanation.trigger is not None:
         _add_trigger(translate, embed, explanation.trigger)
+    elif reply.source in models.WRITTEN:
+        _model_told.add_sources(translate, embed, explanation)
     elif reply.source is models.ReplySource.DOCUMENT:
         _add_passage(translate, embed, explanation)
     elif example is None:
         embed.add_field(translate("why-example"), translate("why-example-gone"))
     else:
-        embed.add_field(translate("why-example"), _pair(translate, example))
-        embed.add_field(translate("why-taught"), _origin(translate, example))
+        embed.add_field(translate("why-example"), _examples_told.pair(translate, example))
+        embed.add_field(translate("why-taught"), _examples_told.origin(translate, example))
     if explanation.extras is not None and known:
         embed.add_field(translate("why-extras"), "\n".join(_extras_told.told(translate, explanation.extras)))
-    if reply.source is not models.ReplySource.TRIGGER:
+    if reply.composed is not None and explanation.put_right is None:
+        _model_told.add_model(translate, embed, reply.composed)
+    if reply.source is not models.ReplySource.TRIGGER and reply.source not in models.WRITTEN:
         embed.add_field(
             translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
             translate(
@@ -84,7 +96,7 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
             translate("why-runner-up") if known else translate("why-closest"),
-            f"{_pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
+            f"{_examples_told.pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed
 
@@ -122,29 +134,6 @@ def _add_passage(translate: Translator, embed: hikari.Embed, explanation: Explan
     if not passage.live:
         told.append(translate("why-document-removed"))
     embed.add_field(translate("why-taught"), "\n".join(told))
-
-
-def _pair(translate: Translator, example: models.Example) -> str:
-    answer = example.reply or example.label
-    question = formatting.quoted(example.prompt, 300)
-    if answer is None:
-        return translate("why-not-to-answer", question=question)
-    return translate("learned-pair", question=question, answer=formatting.quoted(answer, 400))
-
-
-def _origin(translate: Translator, example: models.Example) -> str:
-    source = _sources.words(translate, example.source)
-    when = formatting.time(example.created_at)
-    if example.author_id:
-        person = formatting.person(translate, example.author_id)
-        lines = [translate("why-taught-by", person=person, source=source, when=when)]
-    else:
-        lines = [translate("why-taught-by-nobody", source=source, when=when)]
-    if example.credited_id is not None:
-        lines.append(translate("teach-credited", person=formatting.person(translate, example.credited_id)))
-    if example.origin is not None:
-        lines.append(formatting.quoted(example.origin, 200))
-    return "\n".join(lines)
 
 
 @loader.message_command("why")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.discord import Context, HelpSection, InteractionContext, Loader, options, replies
+from chatterbot.plugins import kept_answers
 
 __all__ = ()
 
@@ -31,7 +32,10 @@ async def on_vote_up(context: InteractionContext, services: Container) -> None:
     """👍: one vote a person; the last one counts."""
     turn = await services.turns.of_id(context, int(context.message.id))
     await services.teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.UP, turn=turn)
-    await context.answer(context.translate("feedback-up"))
+    translate = context.translate
+    offered = await kept_answers.offer(context, services, turn)
+    text = translate("feedback-up")
+    await context.answer(f"{text}\n{translate('keep-offer')}" if offered else text, buttons=offered)
 
 
 @loader.button(replies.VOTE_DOWN)

@@ -19,6 +19,7 @@ from chatterbot.discord import (
     components,
     options,
 )
+from chatterbot.plugins import _settings_model
 
 __all__ = ("loader",)
 
@@ -73,19 +74,27 @@ CONFIRMATIONS: Final[Mapping[tuple[Reach, Way], str]] = {
     "privacy",
     section=HelpSection.SETTINGS,
     position=2,
-    options=[options.boolean("everywhere")],
+    options=[options.boolean("everywhere"), options.boolean("model")],
     direct_only=True,
 )
-async def privacy(context: Context, services: Container, everywhere: bool = False) -> None:
-    """Show what is stored about the person, and offer to erase it."""
+async def privacy(context: Context, services: Container, everywhere: bool = False, model: bool | None = None) -> None:
+    """Show what is stored about the person, and offer to erase it; or keep whether a language model gets what they write."""
     translate = context.translate
     reach = Reach.EVERYWHERE if everywhere else Reach.HERE
     await context.defer()
+    limits = services.store.memory_limits
+    if model is not None:
+        await limits.put_objection(_scope(context, reach), context.author_id, objects=not model)
+        await context.answer(translate("privacy-model-on" if model else "privacy-model-off"))
+        return
     report = await services.privacy.stored_about(context.author_id, _scope(context, reach))
     listed = _listed(translate, report.counts)
     lines = [translate(_heading(context, reach))]
     lines += listed or [translate("privacy-nothing")]
     lines.append(translate("privacy-kept", days=services.options.turns_kept))
+    lines += _settings_model.privacy(translate, services.model_terms, await services.preferences.get(context.scope_id))
+    if await limits.objects(_scope(context, reach), context.author_id):
+        lines.append(translate("privacy-model-is-off"))
     if reach is Reach.HERE:
         lines.append(translate("privacy-here-only" if context.guild_id is not None else "privacy-here-only-dm"))
     buttons: list[components.Button] = []
@@ -172,5 +181,7 @@ async def erase(context: InteractionContext, services: Container) -> None:
         lines.append(translate("privacy-erased-kept"))
     if receipt.files:
         lines.append(translate("privacy-erased-files", count=receipt.files))
+    if await services.store.memory_limits.objects(_scope(context, reach), context.author_id):
+        lines.append(translate("privacy-erased-objection"))
     lines.append(translate("privacy-erased-checked"))
     await context.revise("\n".join(lines))

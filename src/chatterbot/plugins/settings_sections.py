@@ -16,7 +16,7 @@ import hikari
 from chatterbot import errors
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components
-from chatterbot.plugins import _settings_model
+from chatterbot.plugins import _settings_model, _settings_model_parts
 from chatterbot.plugins import _settings_parts as parts
 from chatterbot.plugins import _settings_sections as sections
 from chatterbot.plugins._settings_choices import DEFAULT, STRICTNESS
@@ -59,7 +59,7 @@ async def on_pick(context: InteractionContext, services: Container) -> None:
             present = await services.preferences.get(context.scope_id)
             await _redraw(context, services, present, SettingsSection.PLACES, place=_channel(context, services))
         case "model_name":
-            chosen = await _settings_model.check_name(services, context.scope_id, context.values[0])
+            chosen = await _settings_model_parts.check_name(services, context.scope_id, context.values[0])
             await _change(context, services, field, lambda _: chosen)
         case "dataset" | "place_strictness":
             place = components.number(more)

@@ -24,7 +24,7 @@ from chatterbot.discord import (
     options,
     pasted,
 )
-from chatterbot.plugins import _testing_report
+from chatterbot.plugins import _comparing_offer, _testing_report
 from chatterbot.teaching import TestRow, triggers
 
 __all__ = ("loader",)
@@ -88,13 +88,21 @@ def _place(line: str, column: int, *, pointed: bool) -> str:
     section=HelpSection.TEACH,
     position=12,
     access=AccessLevel.MANAGER,
-    options=[options.text("data", free=True), options.attachment("file")],
+    options=[
+        options.text("data", free=True),
+        options.attachment("file"),
+        options.choice("compare", _comparing_offer.COMPARED, words="test-compare-words"),
+    ],
     former_names=["проверить"],
 )
 async def measure(
-    context: Context, services: Container, data: str | None = None, file: hikari.Attachment | None = None
+    context: Context,
+    services: Container,
+    data: str | None = None,
+    file: hikari.Attachment | None = None,
+    compare: _comparing_offer.ComparedWith | None = None,
 ) -> None:
-    """Test what was taught, or the cases given, and answer with figures, pictures and mistakes.
+    """Test what was taught, or the cases given, and answer with figures, pictures and mistakes; or offer to compare with a model.
 
     As a text command in a channel, which has many readers, it does not hand out the mistakes.
     """
@@ -107,6 +115,9 @@ async def measure(
         async with services.transfers.request(Requester(context.scope_id, context.author_id)):
             return await _cases(given or "", context, services.options.uploads)
 
+    if compare is not None:
+        await _comparing_offer.offer(context, services, None if given is None else await read())
+        return
     # A file is read when it is the test's turn: many large ones at once would take the memory, and the processor from everybody's answers.
     cases = None if given is None else read
     translate = context.translate

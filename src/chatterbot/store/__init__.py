@@ -51,9 +51,10 @@ from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverS
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
 from chatterbot.store.memory import AnswerReply, ReplyMemory
-from chatterbot.store.memory_limits import LONGEST_MEMORY, MemoryLimitStore
+from chatterbot.store.memory_limits import LONGEST_MEMORY, FreshStart, MemoryLimitStore
 from chatterbot.store.model_use import ModelUse, ModelUseRow, ModelUseStore
 from chatterbot.store.people import PeopleStore
+from chatterbot.store.personas import EVERYWHERE_HERE, PersonaRecord, PersonaStore
 from chatterbot.store.privacy import ErasedRows, PersonalData
 from chatterbot.store.proposals import ProposalStore
 from chatterbot.store.records import (
@@ -84,6 +85,7 @@ from chatterbot.store.turns import TurnStore
 from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 
 __all__ = (
+    "EVERYWHERE_HERE",
     "LONGEST_MEMORY",
     "AnswerNumbers",
     "AnswerReply",
@@ -117,6 +119,7 @@ __all__ = (
     "FineTuneRecord",
     "FineTuneStatus",
     "FineTuneStore",
+    "FreshStart",
     "GapStore",
     "HandoverRecord",
     "HandoverStatus",
@@ -144,6 +147,8 @@ __all__ = (
     "NewUndo",
     "PassageRecord",
     "PeopleStore",
+    "PersonaRecord",
+    "PersonaStore",
     "ProposalKind",
     "ProposalRecord",
     "ProposalStatus",
@@ -181,6 +186,7 @@ class Store:
         self.turns = TurnStore(database, now, memory)
         self.journal = JournalStore(database, now)
         self.people = PeopleStore(database, now)
+        self.personas = PersonaStore(database, now)
         self.proposals = ProposalStore(database, now)
         self.chores = ChoreStore(database, now)
         self.gaps = GapStore(database, now)

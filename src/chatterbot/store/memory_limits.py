@@ -7,6 +7,7 @@ messages from before are too old to be given to a model by then. An objection ou
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Mapping
@@ -19,7 +20,7 @@ from chatterbot.aio import uninterrupted
 from chatterbot.store import tables
 from chatterbot.store.database import Database
 
-__all__ = ("LONGEST_MEMORY", "MemoryLimitStore", "note_erasure")
+__all__ = ("LONGEST_MEMORY", "FreshStart", "MemoryLimitStore", "note_erasure")
 
 LONGEST_MEMORY: Final = dt.timedelta(days=30)
 """Messages older than that are never given to a model."""
@@ -35,6 +36,15 @@ _WITHHELD: Final = tables.withheld
 _FOREVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class FreshStart:
+    """A conversation that was started afresh."""
+
+    at: dt.datetime
+    before: dt.datetime | None = None
+    """When that was done before; `None`: never."""
+
+
 class MemoryLimitStore:
     """Fresh starts, objections, and the moments of erasures."""
 
@@ -45,22 +55,32 @@ class MemoryLimitStore:
     # -- fresh starts ----------------------------------------------------------------------------------------------
 
     @uninterrupted
-    async def start_afresh(self, scope_id: int, channel_id: int, user_id: int | None) -> dt.datetime | None:
-        """Start the conversations of a person in a channel afresh, or (`None`) everybody's; return when that was done last."""
+    async def start_afresh(self, scope_id: int, channel_id: int, user_id: int | None) -> FreshStart:
+        """Start the conversations of a person in a channel afresh, or (`None`) everybody's."""
         user = EVERYBODY if user_id is None else user_id
         mine = (_STARTS.c.scope_id == scope_id, _STARTS.c.channel_id == channel_id, _STARTS.c.user_id == user)
         now = self._now()
 
-        def write(connection: sa.Connection) -> dt.datetime | None:
+        def write(connection: sa.Connection) -> FreshStart:
             before = connection.scalar(sa.select(_STARTS.c.started_at).where(*mine))
             if before is None:
                 values = {"scope_id": scope_id, "channel_id": channel_id, "user_id": user, "started_at": now}
                 connection.execute(sa.insert(_STARTS).values(values))
             else:
                 connection.execute(sa.update(_STARTS).where(*mine).values(started_at=now))
-            return before
+            return FreshStart(now, before)
 
         return await self._database.writing(write)
+
+    @uninterrupted
+    async def undo_start(self, scope_id: int, channel_id: int, user_id: int | None, start: FreshStart) -> bool:
+        """Take a fresh start back; return whether it was the latest one: if not, nothing changes."""
+        user = EVERYBODY if user_id is None else user_id
+        mine = (_STARTS.c.scope_id == scope_id, _STARTS.c.channel_id == channel_id, _STARTS.c.user_id == user)
+        before = start.before
+        back = sa.delete(_STARTS) if before is None else sa.update(_STARTS).values(started_at=before)
+        latest = back.where(*mine, _STARTS.c.started_at == start.at)
+        return bool(await self._database.writing(lambda connection: connection.execute(latest).rowcount))
 
     async def started(self, scope_id: int, channel_id: int, user_id: int) -> dt.datetime | None:
         """Return since when what is said in a channel counts for a person; `None`: it was never started afresh."""

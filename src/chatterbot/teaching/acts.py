@@ -28,9 +28,6 @@ TWIN: Final = 0.4
 44 of the 53 translations among the best answers reach it, and none of the 5 other answers (multilingual-e5-small). The replies cannot be
 compared instead: "every Friday" is more similar to "по субботам" than most replies are to their translations."""
 
-_MODELS_WORDS: Final = frozenset({models.ReplySource.COMPOSED, models.ReplySource.GENERAL})
-"""Where replies come from whose words a language model wrote: nobody taught them, so they can be taught as they are."""
-
 NO_TERMS: Final = orders.TeachingTerms()
 
 
@@ -132,7 +129,7 @@ async def correct(
         shown = answer_words(turn.reply) if instead is None else models.spoken(instead)
         present = earlier[-1].reply if earlier else shown if among else answer_words(turn.reply)
         known = turn.reply.source is not models.ReplySource.UNKNOWN
-        if better == (present or "").strip() and known and (earlier or turn.reply.source not in _MODELS_WORDS):
+        if better == (present or "").strip() and known and (earlier or turn.reply.source not in models.WRITTEN):
             raise errors.InvalidInputError("error-correction-same")
         vetoes: dict[bytes, KeyedExample] = {}
         for prompt in (asked, example.prompt):
@@ -187,7 +184,7 @@ async def reject(
         raise errors.InvalidInputError("error-trigger-reject")
     old = await changes.store.examples.put_right(scope_id, turn.id) or await _given_first(changes, turn)
     if old is None:
-        raise errors.InvalidInputError("error-turn-unanswered")
+        return await _reject_words(changes, scope_id, author_id, turn, approved_by)
     within = turn.reply.dataset_id
     dataset = await changes.indexes.ready(scope_id, within)
     asker = None if turn.author_id == author_id else turn.author_id
@@ -209,6 +206,33 @@ async def reject(
     )
     applied = await changes.commit(change, within)
     return receipts.Rejected(applied.id, old, twins)
+
+
+async def _reject_words(
+    changes: changing.Changes, scope_id: int, author_id: int, turn: models.Turn, approved_by: int | None
+) -> receipts.Rejected:
+    """Teach that a prompt must not be answered with the words that a language model wrote."""
+    words = answer_words(turn.reply)[: changes.limits.reply_chars].strip()
+    if turn.reply.source not in models.WRITTEN or not words:
+        raise errors.InvalidInputError("error-turn-unanswered")
+    within = turn.reply.dataset_id
+    dataset = await changes.indexes.ready(scope_id, within)
+    prompt = limits.clean(turn.prompt)[: changes.limits.prompt_chars]
+    veto = keys.keyed(
+        models.NewExample(prompt, words, positive=False), None if turn.author_id == author_id else turn.author_id
+    )
+    change = NewChange(
+        scope_id,
+        dataset.id,
+        author_id,
+        ChangeKind.REJECT,
+        "rejection",
+        add=(veto,),
+        approved_by=approved_by,
+        if_new="error-reject-again",
+    )
+    applied = await changes.commit(change, within)
+    return receipts.Rejected(applied.id, applied.added[0][0])
 
 
 async def _stays_answered(

@@ -91,7 +91,8 @@ async def test_an_objection_outlives_an_erasure(store: Store, clock: Clock) -> N
 async def test_a_conversation_is_started_afresh(store: Store, clock: Clock) -> None:
     limits, channel = store.memory_limits, 7
     assert await limits.started(HOME, channel, ADA) is None
-    assert await limits.start_afresh(HOME, channel, ADA) is None
+    first = await limits.start_afresh(HOME, channel, ADA)
+    assert (first.at, first.before) == (BEGIN, None)
     assert await limits.started(HOME, channel, ADA) == BEGIN
     assert await limits.started(HOME, channel, BOB) is None
     assert await limits.started(HOME, channel + 1, ADA) is None
@@ -99,8 +100,13 @@ async def test_a_conversation_is_started_afresh(store: Store, clock: Clock) -> N
     await limits.start_afresh(HOME, channel, None)
     assert await limits.started(HOME, channel, ADA) == await limits.started(HOME, channel, BOB) == clock.now
     clock.now += dt.timedelta(minutes=1)
-    assert await limits.start_afresh(HOME, channel, ADA) == BEGIN
+    again = await limits.start_afresh(HOME, channel, ADA)
+    assert again.before == BEGIN
     assert await limits.started(HOME, channel, ADA) == clock.now
+    assert not await limits.undo_start(HOME, channel, ADA, first), "it is not the latest any more"
+    assert not await limits.undo_start(HOME, channel, BOB, again)
+    assert await limits.undo_start(HOME, channel, ADA, again)
+    assert await limits.started(HOME, channel, ADA) == again.at - dt.timedelta(minutes=1)
     assert (await store.privacy.count(ADA, HOME))["fresh_starts"] == 1
     await erase(store, ADA, HOME)
     assert (await store.privacy.count(ADA, HOME))["fresh_starts"] == 0

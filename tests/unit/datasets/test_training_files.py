@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatterbot import datasets, folding, models
-from chatterbot.datasets import ExportFormat, LeftOut
+from chatterbot.datasets import ExportFormat, Omission
 from chatterbot.texts import is_blank
 
 pytestmark = pytest.mark.unit
@@ -31,6 +31,7 @@ ODD = st.sampled_from(
         "@everyone",
         "\\n",
         "[1, 2]",
+        "two\u2028lines\x85more",
     ]
 )
 TEXT = told(ODD | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40))
@@ -70,6 +71,7 @@ def test_chats_are_read_back_as_the_same_examples(examples: list[models.NewExamp
     written = datasets.training_rows(examples, ExportFormat.CHAT, persona)
     wanted = [core(each) for each in examples if each.positive and (each.reply or each.label)]
     assert written.examples + sum(written.left_out.values()) == len(examples)
+    assert len(written.data.decode().splitlines()) == len(written.rows)
     if wanted:
         assert read(written.data) == [*dict.fromkeys(wanted)]
     else:
@@ -124,9 +126,9 @@ def test_what_has_no_place_is_counted() -> None:
         models.NewAlternative("r", "c", beside="a"),
     ]
     chat = datasets.training_rows(taught, ExportFormat.CHAT)
-    assert (chat.examples, chat.left_out, chat.reduced) == (3, {LeftOut.SILENT: 1, LeftOut.NEGATIVE: 1}, 2)
+    assert (chat.examples, chat.left_out, chat.reduced) == (3, {Omission.SILENT: 1, Omission.NEGATIVE: 1}, 2)
     pairs = datasets.training_rows(taught, ExportFormat.PREFERENCE)
-    assert (pairs.examples, pairs.left_out, pairs.reduced) == (2, {LeftOut.SILENT: 1, LeftOut.UNPAIRED: 2}, 1)
+    assert (pairs.examples, pairs.left_out, pairs.reduced) == (2, {Omission.SILENT: 1, Omission.UNPAIRED: 2}, 1)
 
 
 @pytest.mark.parametrize(

@@ -21,3 +21,31 @@ model-notice-refused = The language model doesn't answer this.
 model-notice-cut = ✂️ This answer broke off here and is not whole.
 model-answer-as-file = 📎 It goes on in the file, which holds the whole answer.
 error-answer-unfinished = I'm still writing this answer. Please try again when it is whole.
+
+keep-offer = Shall I keep this answer? Then I give it from now on, without asking the language model.
+button-keep = Keep as taught answer
+keep-form-title = Keep this answer
+keep-form-answer = Answer (change it as you like)
+
+# "Why this reply?"
+why-composed = A language model wrote it, from this
+why-general = A language model wrote it
+why-general-about = From what it knows itself: nobody here taught this, and no document says it.
+why-model = Language model
+why-model-tokens =
+    { $prompt ->
+        [one] 1 token
+       *[other] { $prompt } tokens
+    } read, { $completion ->
+        [one] 1 token
+       *[other] { $completion } tokens
+    } written
+why-model-time = first word after { $first } s, last after { $total } s
+why-model-cut = The answer broke off before it was whole.
+why-sources-more =
+    { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }
+why-source-gone = It was erased since.
+reject-now-model = If asked again, I would ask the language model anew; it is told not to say this.

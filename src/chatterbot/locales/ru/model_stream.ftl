@@ -21,3 +21,34 @@ model-notice-refused = На это языковая модель не отвеч
 model-notice-cut = ✂️ Здесь ответ оборвался, он неполный.
 model-answer-as-file = 📎 Продолжение в файле: там весь ответ.
 error-answer-unfinished = Я ещё пишу этот ответ. Попробуйте снова, когда он будет готов.
+
+keep-offer = Сохранить этот ответ? Тогда я буду отвечать так всегда, не спрашивая языковую модель.
+button-keep = Сохранить как выученный ответ
+keep-form-title = Сохранить этот ответ
+keep-form-answer = Ответ (можно изменить)
+
+# «Почему такой ответ?»
+why-composed = Написала языковая модель на основе этого
+why-general = Написала языковая модель
+why-general-about = Из собственных знаний: здесь этому никто не учил, и в документах этого нет.
+why-model = Языковая модель
+why-model-tokens =
+    прочитано { $prompt ->
+        [one] { $prompt } токен
+        [few] { $prompt } токена
+       *[many] { $prompt } токенов
+    }, написано { $completion ->
+        [one] { $completion } токен
+        [few] { $completion } токена
+       *[many] { $completion } токенов
+    }
+why-model-time = первое слово через { $first } с, последнее через { $total } с
+why-model-cut = Ответ оборвался и неполный.
+why-sources-more =
+    { $count ->
+        [one] и ещё { $count }
+        [few] и ещё { $count }
+       *[many] и ещё { $count }
+    }
+why-source-gone = Этого больше нет: это удалили.
+reject-now-model = На такой вопрос я снова спрошу языковую модель; ей сказано так не отвечать.

@@ -1,0 +1,90 @@
+"""A language model's answer in the terminal: its words as they are written, then its sources."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
+
+from chatterbot import models, services
+from chatterbot.generation import CompositionOutcome, Notice
+
+__all__ = ("new_words", "notice", "sources")
+
+_NOTICES: Final = {
+    Notice.UNAVAILABLE: "the language model cannot be reached right now",
+    Notice.BUSY: "the language model is busy; try again in a moment",
+    Notice.PERSON_LIMIT: "this minute's questions to the language model are used up",
+    Notice.SERVER_LIMIT: "this day's use of the language model is used up",
+    Notice.TOTAL_LIMIT: "this month's budget of the language model is used up",
+    Notice.REFUSED: "the language model does not answer this",
+    Notice.CUT: "the answer breaks off here",
+}
+
+
+async def new_words(texts: AsyncIterator[str], show: Callable[[str], None]) -> str:
+    """Show of each text what is new in it; return all that was shown.
+
+    A terminal cannot take back what it shows, and the end of a text may still change (an open bold word is closed for the time being): what
+    two texts in a row begin with stays.
+    """
+    shown = last = ""
+    async for text in texts:
+        settled = _common(last, text)
+        last = text
+        if len(settled) > len(shown):
+            show(settled[len(shown) :])
+            shown = settled
+    if last.startswith(shown):
+        show(last[len(shown) :])
+        return last
+    show(f"\n{last}")  # it did not only grow
+    return last
+
+
+def notice(outcome: CompositionOutcome) -> str:
+    """Return why the model gave no whole answer, in brackets; empty if it did."""
+    if outcome.notice is None:
+        return ""
+    until = f", until {outcome.until.astimezone():%Y-%m-%d %H:%M:%S}" if outcome.until is not None else ""
+    return f"({_NOTICES[outcome.notice]}{until})"
+
+
+async def sources(parts: services.Services, scope_id: int, reply: models.Reply) -> list[str]:
+    """Return what a reply of the model rests on, a line each, and which model it was."""
+    composed = reply.composed
+    if composed is None:
+        return []
+    lines: list[str] = []
+    found = {each.id: each for each in await parts.store.examples.examples(scope_id, composed.examples)}
+    for number, example_id in enumerate(composed.examples, 1):
+        example = found.get(example_id)
+        told = "an example that is not taught any more" if example is None else _example(example)
+        lines.append(f"  [{number}] {told}")
+    for number, passage_id in enumerate(composed.passages, len(composed.examples) + 1):
+        passage = await parts.store.documents.passage(scope_id, passage_id)
+        told = (
+            "a passage that is gone" if passage is None else f"{passage.document.title}, {passage.heading}".rstrip(", ")
+        )
+        lines.append(f"  [{number}] {told}")
+    if reply.source is models.ReplySource.GENERAL:
+        lines.append("  from general knowledge: nothing taught or imported says this")
+    tokens = f"{composed.prompt_tokens} + {composed.completion_tokens} tokens, " if composed.prompt_tokens else ""
+    lines.append(
+        f"  {composed.model}: {tokens}first word after {composed.first_s:.1f} s, last after {composed.total_s:.1f} s"
+    )
+    return lines
+
+
+def _example(example: models.Example) -> str:
+    return f"{_line(example.prompt)} => {_line(models.spoken(example))}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _common(one: str, other: str) -> str:
+    """Return what two texts begin with alike."""
+    parts: Sequence[str] = (one, other)
+    return os.path.commonprefix(parts)  # noqa: RUF071 - of texts, not of paths
