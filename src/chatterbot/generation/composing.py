@@ -234,7 +234,7 @@ class AnswerInWriting:
         cited = cited_text(whole_words(answer.text), len(self._evidence), final=False)
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
-            first = _SENTENCE.search(f"{cited.text} ")
+            first = _SENTENCE.search(cited.text)
             if first is None or (not cited.used and not self._inquiry.general) or self._copied(cited, final=False):
                 return ""
         text = self._said(cited, final=False)
@@ -244,7 +244,7 @@ class AnswerInWriting:
         return ""
 
     def _said(self, cited: CitedText, *, final: bool) -> str:
-        return guarded(cited.text, final=final, limit=self._tools.options.max_characters)
+        return guarded(cited.text, final=final, limit=self._tools.options.max_characters).rstrip()
 
     async def _settled(self, problem: errors.ModelError | None) -> str:
         """Settle the outcome, and return the whole text; empty: there is none."""
@@ -289,7 +289,7 @@ class AnswerInWriting:
             return ""
         cut = problem is not None or self._progress.finish in {FinishReason.LENGTH, FinishReason.FILTER}
         cut = cut or len(cited.text) > self._tools.options.max_characters
-        if cut:
+        if cut and not text.endswith(CUT):
             text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
         notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
         text = f"{text}\n{notes}"

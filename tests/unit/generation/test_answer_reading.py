@@ -148,7 +148,7 @@ def test_what_was_decided_or_shown_stays(raw: str) -> None:
         if answer.form in {AnswerForm.CHOSEN, AnswerForm.DECLINED}:
             decided = answer
         if answer.form is AnswerForm.WRITTEN:
-            text = cited_text(whole_words(answer.text), SOURCES, final=False).text
+            text = cited_text(whole_words(answer.text), SOURCES, final=False).text.rstrip()
             assert text.startswith(shown)
             shown = text
         else:
