@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from tests.e2e import people
-from tests.e2e.town import Town, buttons
+from tests.e2e.town import Town, buttons, log_says
 from tests.training_model import TrainingModel
 
-from chatterbot import errors
+from chatterbot import errors, finetune_messages
 from chatterbot.app import App
 from chatterbot.datasets import ExportFormat
 from chatterbot.finetuning import following
 from chatterbot.llm import FineTuneMethod, FineTuneState, ScriptedModel
-from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
+from chatterbot.standin import Actor, Fault, Interaction, Json, Permission, StandIn
 from chatterbot.store import FineTuneStatus
 
 pytestmark = pytest.mark.e2e
@@ -189,7 +189,7 @@ async def test_a_job_cut_off_before_it_was_created_is_closed_and_told_and_never_
         assert "I do not order it a second time" in told["content"]
         assert model.orders == []
         (record,) = await app.services.store.finetunes.listed(int(town.guild["id"]), 5)
-        assert (record.state, record.remote_id, record.told) == (FineTuneStatus.FAILED, None, True)
+        assert (record.state, record.remote_id) == (FineTuneStatus.FAILED, None)
         await order(boss)
         await says(town, "✅ done")
 
@@ -274,6 +274,74 @@ async def test_pairs_come_from_corrections(town: Town, boss: Actor, model: Train
     assert model.orders[0].method is FineTuneMethod.PREFERENCE
 
 
+@pytest.mark.usefixtures("app")
+async def test_cancelling_while_the_files_are_sent_creates_nothing(
+    town: Town, boss: Actor, model: TrainingModel
+) -> None:
+    model.gates["upload"] = asyncio.Event()
+    await teach(boss)
+    await order(boss)
+    sending = await says(town, "📤 sending the files")
+    told = await people.done(await boss.click(sending, "finetune-cancel:1"))
+    assert told.content == "Fine-tuning job 1 is cancelled."
+    await says(town, "⏹️ cancelled")
+    assert model.orders == []
+
+
+async def test_the_persona_comes_first_in_each_row(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
+    await teach(boss)
+    await app.services.personas.write(int(town.guild["id"]), 0, "You are a pirate.", int(boss.data["id"]))
+    await order(boss)
+    await says(town, "✅ done")
+    for _, data in model.files.values():
+        for line in data.splitlines():
+            assert json.loads(line)["messages"][0] == {"role": "system", "content": "You are a pirate."}
+
+
+async def test_a_model_cannot_be_used_elsewhere_nor_twice(app: App, town: Town, boss: Actor, discord: StandIn) -> None:
+    await teach(boss)
+    await order(boss)
+    done = await says(town, "✅ done")
+    other = discord.guild("Elsewhere")
+    square = discord.channel(other)
+    vera = discord.user("Vera", square).with_permissions(Permission.MANAGE_GUILD)
+    with pytest.raises(errors.NotFoundError):
+        await app.services.finetuning.models.use(int(other["id"]), 1)
+    await people.use(vera, "train", text=people.pairs(*range(30)).replace("\n", ";;"))
+    listed = await people.use(vera, "jobs")
+    assert "fine-tuning" not in str(listed.content).casefold()
+    shown = await people.use(boss, "jobs")
+    opened = await boss.choose(shown.message or {}, "job-open", "f1")
+    await opened.finished()
+    await (await boss.click(done, "finetune-use:1")).finished()
+    assert opened.message is not None
+    again = await people.done(await boss.click(opened.message, "finetune-use:1"))
+    assert "This server uses that model already." in str(again.content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_in_direct_messages_nobody_trains_models(discord: StandIn, ann: Actor) -> None:
+    refused = await people.use(ann.at(discord.dm(ann)), "train", target="model")
+    assert "Language models are trained for servers only" in str(refused.content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_exports_in_each_format_say_what_is_left_out(boss: Actor) -> None:
+    await teach(boss, count=12)
+    await people.use(boss, "train", text="question number 1 => wrong", positive=False)
+    chats = await people.use(boss, "export", format="chat")
+    (data,) = chats.files.values()
+    assert len(data.splitlines()) == 12
+    assert json.loads(data.splitlines()[0])["messages"][-1] == {"role": "assistant", "content": "answer 0"}
+    assert "1 rejected answer is left out: chats only have right answers." in str(chats.content)
+    pairs = await people.use(boss, "export", format="preference")
+    (data,) = pairs.files.values()
+    assert len(data.splitlines()) == 1
+    assert "11 examples are left out" in str(pairs.content)
+    receipt = await people.use(boss, "train", file=("pairs.jsonl", data))
+    assert "Nothing new" in str(receipt.content)
+
+
 async def test_a_day_has_a_limit(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
     await teach(boss)
     scope, author = int(town.guild["id"]), int(boss.data["id"])
@@ -296,6 +364,24 @@ async def test_an_erased_persons_words_are_not_sent(app: App, town: Town, boss: 
     model.gates["upload"].set()
     assert "Somebody's data was erased" in (await says(town, "❌ failed"))["content"]
     assert model.orders == []
+
+
+async def test_an_end_that_discord_did_not_take_is_told_after_a_restart(
+    town: Town, boss: Actor, model: TrainingModel, discord: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finetune_messages, "RETRIES_S", ())
+    model.states = (FineTuneState.RUNNING,)
+    async with town.running(model=model, llm=LLM):
+        await teach(boss)
+        await order(boss)
+        running = await says(town, "⏳ training")
+        discord.faults.add(Fault("PATCH", "/channels/*/messages/*", 409, times=100))
+        async with log_says("its message could not be changed"):
+            model.ways["ftjob-1"] = [FineTuneState.SUCCEEDED]
+    assert "⏳" in town.now(running)["content"]
+    discord.faults.clear()
+    async with town.running(model=model, llm=LLM):
+        await says(town, "✅ done")
 
 
 async def test_what_a_server_said_goes_with_an_erasure(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
