@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 
 from chatterbot import errors, redaction
 from chatterbot.aio import background
 from chatterbot.catalogue import Catalogue
 from chatterbot.erasures import Erasures
-from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelTerms, PersonaSource
+from chatterbot.generation import Composer, EvidenceGatherer, ModelBudgets, ModelChoice, ModelTerms, PersonaSource
 from chatterbot.llm import GuardedModel, LanguageModel, ModelHealth, ScriptedModel, missing_for_model, open_model
-from chatterbot.preferences import Preferences
 from chatterbot.service_options import (
     budget_limits,
     composer_options,
@@ -25,7 +24,7 @@ from chatterbot.service_options import (
 from chatterbot.settings import Settings
 from chatterbot.store import Store
 
-__all__ = ("OpenedModel", "composer_of", "language_model", "model_terms")
+__all__ = ("AllowedModelChoice", "OpenedModel", "composer_of", "language_model", "model_terms")
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +86,6 @@ async def model_terms(
         yield ModelTerms(
             host=opened.host,
             model=opened.model.name,
-            allowed=settings.llm.allowed_models,
             prices=model_prices(settings),
             budgets=budgets,
             moderator=moderator(settings, opened.model),
@@ -100,7 +98,7 @@ def composer_of(
     terms: ModelTerms | None,
     evidence: EvidenceGatherer,
     *,
-    preferences: Preferences,
+    choice: ModelChoice,
     catalogue: Catalogue,
     personas: PersonaSource,
 ) -> Composer | None:
@@ -110,13 +108,44 @@ def composer_of(
     return Composer(
         opened.model,
         evidence,
-        preferences,
+        choice,
         catalogue,
         options=composer_options(settings),
         budget=terms.budgets,
         moderator=terms.moderator,
         personas=personas,
     )
+
+
+class AllowedModelChoice:
+    """What scopes chose, as far as it is still allowed: in place of a model that is not any more, the operator's answers.
+
+    Parameters
+    ----------
+    chosen
+        What scopes chose.
+    allowed
+        Names of the models that the operator allows.
+    tuned
+        Returns the names of the models that were fine-tuned for a scope.
+    """
+
+    def __init__(
+        self,
+        chosen: ModelChoice,
+        allowed: Collection[str],
+        tuned: Callable[[int], Awaitable[Collection[str]]],
+    ) -> None:
+        self._chosen = chosen
+        self._allowed = frozenset(allowed)
+        self._tuned = tuned
+
+    async def model(self, scope_id: int, place: Sequence[int]) -> tuple[str, str | None]:
+        """Return the mode in a place, and the name of the model that answers; `None`: the operator's."""
+        mode, name = await self._chosen.model(scope_id, place)
+        if name is None or name in self._allowed or name in await self._tuned(scope_id):
+            return mode, name
+        return mode, None
 
 
 async def _try(model: LanguageModel) -> None:

@@ -24,7 +24,7 @@ from chatterbot.finetuning import FineTuning
 from chatterbot.generation import EvidenceGatherer, ModelTerms
 from chatterbot.importing import Importer
 from chatterbot.llm import LanguageModel, ModelHealth
-from chatterbot.model_services import composer_of, language_model, model_terms
+from chatterbot.model_services import AllowedModelChoice, composer_of, language_model, model_terms
 from chatterbot.personas import Personas
 from chatterbot.preferences import DAYS_OF_MIRROR, AnswerMode, GuildPreferences, Preferences
 from chatterbot.privacy import Privacy
@@ -145,9 +145,8 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         opened = await stack.enter_async_context(language_model(settings, model))
         terms = await stack.enter_async_context(model_terms(settings, opened, store, teaching.erasures))
         evidence = EvidenceGatherer(engine, store, preferences)
-        composer = composer_of(
-            settings, opened, terms, evidence, preferences=preferences, catalogue=catalogue, personas=personas
-        )
+        choice = AllowedModelChoice(preferences, settings.llm.allowed_models, store.finetunes.results)
+        composer = composer_of(settings, opened, terms, evidence, choice=choice, catalogue=catalogue, personas=personas)
         conversation = Conversation(engine, store, teaching.indexes, preferences, teaching.erasures, composer=composer)
         privacy = Privacy(
             store, teaching.eraser, preferences, files, turns_kept=dt.timedelta(days=settings.privacy.turns_kept)

@@ -45,7 +45,9 @@ async def test_modes_say_what_they_mean_and_what_is_sent_where(town: Town, boss:
         assert "only where a taught answer may fit" in said(shown)
         assert "are sent to `llm.example.org`" in said(shown)
         assert "secret" not in said(shown)
+        assert "are sent to `llm.example.org`, the language model" in str((await people.use(boss, "privacy")).content)
         await press(boss, shown, "settings-press:model:off")
+        assert "example.org" not in str((await people.use(boss, "privacy")).content)
         assert "nothing is sent to it" in said(shown)
         assert "example.org" not in said(shown)
         await press(boss, shown, "settings-press:model:grounded")
@@ -110,6 +112,7 @@ async def test_without_a_model_nothing_is_offered_and_nothing_changed(town: Town
         assert plain.message is not None
         assert "model" not in offered(plain, GO)
         assert "odel" not in str(plain.content)
+        assert "language model" not in str((await people.use(boss, "privacy")).content)
         refused = await people.use(boss, "settings", model="open")
         assert "No language model is set up on this bot" in str(refused.content)
         pressed = await (await boss.click(shown.message or {}, "settings-press:model:open")).finished()

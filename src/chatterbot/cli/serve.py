@@ -74,13 +74,17 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
         from chatterbot import playground as page  # noqa: PLC0415 - loads the stand-in; a bot on Discord does not need it
 
         @contextlib.asynccontextmanager
-        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[object]:
+        async def run_bot(with_stand_in: settings.Settings) -> AsyncGenerator[page.ModelToggle | None]:
             await asyncio.to_thread(loading.import_bot)
-            from chatterbot import app  # noqa: PLC0415 - imported above, in a thread, while the page answers requests
+            # Imported above, in a thread, while the page answers requests.
+            from chatterbot import app, llm  # noqa: PLC0415
+            from chatterbot.cli import model_switch  # noqa: PLC0415
 
             claim.close()
-            async with app.lifespan(with_stand_in) as running:
-                yield running
+            # Without a configured model a scripted one, which says that it is one, so that its answers can be tried without a key.
+            model = None if given.llm.model else llm.demo_model()
+            async with app.lifespan(with_stand_in, model=model) as running:
+                yield model_switch.PreferenceSwitch.of(running.services)
 
         async def serve() -> int:
             await page.serve(
@@ -89,6 +93,7 @@ def playground(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                 open_browser=not arguments.no_browser,
                 started=lambda url: print(f"Playground: {url}   (Ctrl-C stops it)", flush=True),
                 restarted=restarted,
+                switch_of=lambda running: running,
             )
             return process.OK
 

@@ -1,8 +1,8 @@
 """`ModelBudgets`: how many requests and tokens people, servers and all together may use of the model, and what they used.
 
 A request is *admitted* before it is sent, and what it used is counted when it has ended, whatever came of it. In between the most that it
-may use is set aside, so that requests at the same time use no more than there is. Tokens are counted as the server counts them: a
-request whose tokens the server does not say (it was cancelled, or the server does not count) counts as a request without tokens.
+may use is set aside, so that requests at the same time use no more than there is. Tokens are counted as the server counts them; where it
+does not (the request was cancelled, or it never counts), whoever asked tells an estimate.
 
 The database is the truth about days and months. Sums of it are kept in memory, where each request is added at once: what is not written
 yet is added to every sum that is read, and is written later if the database failed.

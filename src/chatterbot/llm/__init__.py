@@ -5,6 +5,7 @@ Which server is asked, and how, stands in the settings (``[llm]``); the client's
 
 from __future__ import annotations
 
+from chatterbot.llm.demo import demo_answer, demo_model
 from chatterbot.llm.health import GuardedModel, HealthReport, HealthState, ModelHealth
 from chatterbot.llm.interfaces import (
     ChatChunk,
@@ -50,6 +51,8 @@ __all__ = (
     "Moderation",
     "ScriptedModel",
     "TokenUsage",
+    "demo_answer",
+    "demo_model",
     "missing_for_model",
     "open_model",
 )

@@ -38,9 +38,19 @@ class ScriptedModel:
         Returns the whole answer to a request, or raises `errors.ModelError`.
     word_s
         Seconds between two words.
+    name
+        What it calls itself.
     """
 
-    def __init__(self, script: Callable[[ChatRequest], str], *, word_s: float = 0.0, sees_images: bool = False) -> None:
+    def __init__(
+        self,
+        script: Callable[[ChatRequest], str],
+        *,
+        word_s: float = 0.0,
+        sees_images: bool = False,
+        name: str = NAME,
+    ) -> None:
+        self._name = name
         self._script = script
         self._word_s = word_s
         self._sees_images = sees_images
@@ -48,7 +58,7 @@ class ScriptedModel:
     @property
     def name(self) -> str:
         """What it calls itself."""
-        return NAME
+        return self._name
 
     @property
     def sees_images(self) -> bool:
@@ -61,13 +71,13 @@ class ScriptedModel:
         asked = sum(len(message.text) for message in request.messages)
         for word in _WORDS.findall(text):
             await asyncio.sleep(self._word_s)
-            yield ChatChunk(word, NAME)
+            yield ChatChunk(word, self._name)
         usage = TokenUsage(asked // CHARACTERS_A_TOKEN + 1, len(text) // CHARACTERS_A_TOKEN + 1)
-        yield ChatChunk("", NAME, FinishReason.STOP, usage)
+        yield ChatChunk("", self._name, FinishReason.STOP, usage)
 
     async def models(self) -> list[ModelInfo]:
         """Return itself."""
-        return [ModelInfo(NAME)]
+        return [ModelInfo(self._name)]
 
     async def moderate(self, text: str) -> Moderation:
         """Find nothing wrong with a text."""

@@ -10,6 +10,7 @@ the bot's objects.
 `views`       what a person sees, as JSON for the page
 `tab`         one open page: handles its requests and sends it updates
 `call`        one voice call of the page, which lasts while its own websocket is open
+`model_switch`  the switch of the language model
 `uploads`     uploaded files that a message or an option has not used yet
 `guard`       access control: which requests the server answers at all
 `browser`     decides whether to open the page in a browser, and opens it
@@ -20,6 +21,7 @@ the bot's objects.
 
 from __future__ import annotations
 
-from chatterbot.playground.server import RunBot, serve
+from chatterbot.playground.model_switch import ModelToggle
+from chatterbot.playground.server import serve
 
-__all__ = ("RunBot", "serve")
+__all__ = ("ModelToggle", "serve")

@@ -9,20 +9,19 @@ import pathlib
 import tempfile
 import urllib.parse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pydantic
 from aiohttp import hdrs, web
 
 from chatterbot import catalogue, errors, standin
-from chatterbot.playground import browser, call, guard, tab, town, uploads, wire
+from chatterbot.playground import browser, call, guard, model_switch, tab, town, uploads, wire
 from chatterbot.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Mapping
 
-RunBot = Callable[[Settings], contextlib.AbstractAsyncContextManager[object]]
-"""Runs the bot while its context is open; once the context is entered the bot answers."""
+T = TypeVar("T")
 
 STATIC: Final = pathlib.Path(__file__).parent / "static"
 TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
@@ -46,6 +45,7 @@ PLACEHOLDERS: Final = (
     "emoji",
     "count",
     "label",
+    "host",
 )
 """Variables of the page's texts. The page fills them in, so its texts have no plural forms."""
 SHUTDOWN_S: Final = 1.0
@@ -72,6 +72,8 @@ class Playground:
         self._texts = texts
         self._guard = guard.Guard(self._locked)
         self._uploads = uploads.Uploads()
+        self.model = model_switch.ModelControl(int(world.guild["id"]), [int(person.id) for person in world.people])
+        """The switch of the language model."""
         self._static = {
             file.name: (file.read_bytes(), TYPES[file.suffix]) for file in STATIC.iterdir() if file.suffix in TYPES
         }
@@ -89,6 +91,11 @@ class Playground:
         self._ready = ready
         for page in self._tabs:
             page.bot_changed()
+
+    def model_changed(self) -> None:
+        """Tell every open page what the switch of the language model shows."""
+        for page in self._tabs:
+            page.model_changed()
 
     def _online(self) -> bool:
         return self._ready and self._town.discord.gateway.identified.is_set()
@@ -192,7 +199,7 @@ class Playground:
         return web.json_response({"upload": self._uploads.add(name, data)})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        page = tab.Tab(self._town, self._uploads, self._online)
+        page = tab.Tab(self._town, self._uploads, self._online, self.model)
         self._tabs.add(page)
         try:
             return await page.run(request)
@@ -231,11 +238,12 @@ def _requested_part(request: web.Request, data: bytes, headers: dict[str, str]) 
 
 async def serve(
     settings: Settings,
-    run_bot: RunBot,
+    run_bot: Callable[[Settings], contextlib.AbstractAsyncContextManager[T]],
     *,
     open_browser: bool,
     started: Callable[[str], None] | None = None,
     restarted: bool = False,
+    switch_of: Callable[[T], model_switch.ModelToggle | None] = lambda _: None,
 ) -> None:
     """Run the playground and the bot until cancelled.
 
@@ -246,13 +254,15 @@ async def serve(
     settings
         The program's settings; the bot gets them with the stand-in's token and address instead of Discord's.
     run_bot
-        Runs the bot.
+        Runs the bot while its context is open; once the context is entered the bot answers.
     open_browser
         Whether to open the page in a browser, if a user sits at the terminal (see `browser`).
     started
         Called once with the page's link, which contains the secret.
     restarted
         Whether the playground ran before with the same data folder: the page then says that the old chat is gone.
+    switch_of
+        Returns the switch of the language model of a running bot; `None`: it has none.
 
     Raises
     ------
@@ -268,7 +278,10 @@ async def serve(
             if open_browser:
                 browser.show(playground.link)
             with _authority(world) as file:
-                async with run_bot(settings_for(settings, world, file)):
+                async with (
+                    run_bot(settings_for(settings, world, file)) as running,
+                    playground.model.connected(switch_of(running), playground.model_changed),
+                ):
                     playground.set_bot_ready(ready=True)
                     try:
                         await asyncio.Event().wait()

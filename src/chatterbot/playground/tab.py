@@ -11,7 +11,7 @@ import pydantic
 from aiohttp import WSMsgType, web
 
 from chatterbot import standin
-from chatterbot.playground import uploads, views, wire
+from chatterbot.playground import model_switch, uploads, views, wire
 from chatterbot.standin import OptionType, WorldEventKind, protocol
 from chatterbot.standin.people import recordings
 from chatterbot.standin.rules import components
@@ -44,9 +44,14 @@ class Tab:
         Files the page has uploaded.
     online
         Returns whether the bot is ready.
+    model
+        The switch of the language model.
     """
 
-    def __init__(self, town: Town, files: uploads.Uploads, online: Callable[[], bool]) -> None:
+    def __init__(
+        self, town: Town, files: uploads.Uploads, online: Callable[[], bool], model: model_switch.ModelControl
+    ) -> None:
+        self._model = model
         self._town = town
         self._files = files
         self._online = online
@@ -89,6 +94,11 @@ class Tab:
         """Tell the page whether the bot is ready."""
         if self._introduced:
             self._send({"type": "bot", "online": self._online()})
+
+    def model_changed(self) -> None:
+        """Tell the page what the switch of the language model shows."""
+        if self._introduced:
+            self._send({"type": "model", "model": self._model.shown})
 
     async def _write(self) -> None:
         while not self._socket.closed:
@@ -154,7 +164,8 @@ class Tab:
         self._send({"type": "message", "message": self._views.message(message, self._person)})
 
     def _send_world(self) -> None:
-        self._send(self._views.world(self._person, self._actor, online=self._online()))
+        world = self._views.world(self._person, self._actor, online=self._online())
+        self._send(world | {"model": self._model.shown})
 
     # -- requests
 
@@ -194,6 +205,9 @@ class Tab:
                 return self._hello(request)
             case wire.Submit():
                 return await self._submit(request)
+            case wire.TurnModel():
+                await self._model.turn(on=request.on)
+                return None
             case _:
                 actor = self._actor.at(self._channel(request.channel))
                 return await self._act(request, actor)

@@ -16,6 +16,7 @@ From the page come these, each a model below; ``request`` is a number that the p
 ``click``     click a button
 ``choose``    choose from a select menu
 ``submit``    submit an opened modal
+``model``     turn the language model on or off
 
 To the page go these answers:
 
@@ -31,6 +32,7 @@ and these updates, as they happen, if the person may see them:
 ``channels``         ``channels``: all of them, as in ``world``, when a thread was started, changed or deleted
 ``commands``         ``commands``: see `views.Views.commands`
 ``bot``              ``online``
+``model``            ``model``: ``{"name", "host", "on"}``, or null if there is no language model; also in ``world``
 ``voice``            ``voice``: ``[{"user", "channel", "muted", "deaf"}]``
 
 A call is a websocket of its own, ``/call?user=…&channel=…&language=…`` (`JoinCall`): opening it joins, closing it leaves.
@@ -239,6 +241,13 @@ class Submit(_Request):
     ]
 
 
+class TurnModel(_Request):
+    """Turn the language model on or off."""
+
+    type: Literal["model"]
+    on: bool
+
+
 Request = Annotated[
     Hello
     | SendMessage
@@ -253,7 +262,8 @@ Request = Annotated[
     | UseMessageCommand
     | Click
     | Choose
-    | Submit,
+    | Submit
+    | TurnModel,
     pydantic.Field(discriminator="type"),
 ]
 _REQUEST: pydantic.TypeAdapter[Request] = pydantic.TypeAdapter(Request)

@@ -17,6 +17,7 @@ __all__ = (
     "check_configured",
     "lines",
     "of_place",
+    "privacy",
     "receipts",
     "row",
 )
@@ -84,6 +85,13 @@ def receipts(
     if after.model_reads_channel and not before.model_reads_channel:
         found.append(_told(translate, terms, "settings-model-reads-receipt", "settings-model-reads-receipt-here"))
     return found
+
+
+def privacy(translate: Translator, terms: ModelTerms | None, present: GuildPreferences) -> list[str]:
+    """Return the sentence of /privacy about what goes to the model; none if nothing does."""
+    if terms is None or _widest(present) is ModelMode.OFF:
+        return []
+    return [_told(translate, terms, "privacy-model-sent", "privacy-model-sent-here")]
 
 
 def check_configured(services: Container) -> None:

@@ -81,9 +81,8 @@ async def check_name(services: Container, scope_id: int, value: str) -> Mapping[
         ``error-settings-no-model``; ``error-settings-model-gone``: it is not allowed any more.
     """
     _settings_model.check_configured(services)
-    terms = services.model_terms
-    if value == parts.UNSET or terms is None:
+    if value == parts.UNSET:
         return {"model_name": None}
-    if value not in await terms.choices(scope_id):
+    if value not in await services.finetuning.models.allowed_models(scope_id):
         raise errors.NotFoundError("error-settings-model-gone")
     return {"model_name": value}

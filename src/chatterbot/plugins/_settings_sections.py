@@ -266,7 +266,7 @@ async def _model(
     terms = services.model_terms
     if terms is None:  # an older message
         return SectionMessage(translate("settings-model-none"), [])
-    names = await terms.choices(scope_id)
+    names = await services.finetuning.models.allowed_models(scope_id)
     return SectionMessage(
         parts.listed(_settings_model.lines(translate, terms, present, names)),
         _settings_model_parts.buttons(translate, terms, present, names),

@@ -19,6 +19,7 @@ from chatterbot.discord import (
     components,
     options,
 )
+from chatterbot.plugins import _settings_model
 
 __all__ = ("loader",)
 
@@ -91,6 +92,7 @@ async def privacy(context: Context, services: Container, everywhere: bool = Fals
     lines = [translate(_heading(context, reach))]
     lines += listed or [translate("privacy-nothing")]
     lines.append(translate("privacy-kept", days=services.options.turns_kept))
+    lines += _settings_model.privacy(translate, services.model_terms, await services.preferences.get(context.scope_id))
     if await limits.objects(_scope(context, reach), context.author_id):
         lines.append(translate("privacy-model-is-off"))
     if reach is Reach.HERE:

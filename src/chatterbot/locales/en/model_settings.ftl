@@ -43,5 +43,8 @@ settings-place-model-taught = Model: near what was taught
 settings-place-model-grounded = Model: from sources
 settings-place-model-open = Model: general knowledge
 
+privacy-model-sent = 🤖 If I am not sure of an answer, your question and the messages that belong to it are sent to { $host }, the language model's server that the operator of this bot uses. I cannot erase what it keeps.
+privacy-model-sent-here = 🤖 If I am not sure of an answer, a language model helps me. It is part of this bot: nothing is sent to another server.
+
 error-settings-no-model = 🚫 No language model is set up on this bot, so there is nothing to choose. Nothing was changed.
 error-settings-model-gone = That model is not available any more. Choose another one. Nothing was changed.

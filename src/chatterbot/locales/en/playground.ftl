@@ -57,8 +57,16 @@ playground-step-train-do = Become Boss, open /train
 playground-step-talk = Talk with it
 playground-step-talk-text = Join the Lounge with your microphone, call the bot, and let it hear you. It answers aloud.
 playground-step-talk-do = Join and call the bot
-playground-loopback = A small imitation of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be sent to an online voice service (setting speech.edge). When the playground stops, the chat is gone; what was taught is kept.
+playground-loopback = A small imitation of Discord runs on this computer. What you write, say and teach stays here. Only what the bot says aloud may be sent to an online voice service (setting speech.edge), and questions to the server of a language model, if one is set up (llm.model) and switched on. When the playground stops, the chat is gone; what was taught is kept.
 playground-no-emoji = No font with colour emoji was found on this computer, so some emoji may look like empty boxes. On Debian and Ubuntu, “sudo apt install fonts-noto-color-emoji” installs one.
+
+# The language model
+playground-model-title = Language model
+playground-model-switch = Write answers from what was taught
+playground-model-scripted = { $name } is a scripted model for trying things out: it joins taught answers and documents, with their numbers. You see an answer grow, where it comes from, and how a correction takes its place. Nothing leaves this computer.
+playground-model-real = { $name }, on { $host }. While this is on, questions that no taught answer surely fits are sent there, with what was taught near them and the conversation.
+playground-model-try = Try it with a question
+playground-model-question = Does a program like you get tired of people?
 
 # Messages
 playground-messages = Messages

@@ -178,6 +178,12 @@ const steps = {
     const row = document.querySelector(`[data-message="${reply.id}"] .body`);
     setTimeout(() => messageMenu(reply, row), 350);
   },
+  turn: (on) => ask({ type: "model", on }).catch(complain),
+  tryModel: () => {
+    closeDrawers();
+    if (form) closeForm(false);
+    composer.suggest(t("model-question"));
+  },
   close: () => {
     closeDrawers();
     showSteps(false);
@@ -339,6 +345,7 @@ async function start() {
     drawCall({ callBot });
   });
   on("call", callChanged);
+  on("model", () => drawAside(steps));
   setInterval(drawTyping, 1000);
 
   document.getElementById("veil").addEventListener("click", () => closeDrawers());

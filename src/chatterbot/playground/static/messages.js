@@ -96,6 +96,16 @@ function visible() {
   return [...messagesOf(state.channel).values()].filter((message) => !state.dismissed.has(message.id));
 }
 
+const SETTLED_MS = 1500; // after so long without an edit, a message that grew is whole
+let settling = null;
+
+/** Let screen readers wait while a message is edited again and again: they read it once, when it is whole. */
+function waitForEdits() {
+  scroller.setAttribute("aria-busy", "true");
+  clearTimeout(settling);
+  settling = setTimeout(() => scroller.removeAttribute("aria-busy"), SETTLED_MS);
+}
+
 /** Redraw what changed: one message, or the pending interactions. */
 export function draw({ channel, message, fresh, gone } = {}) {
   if (channel !== state.channel) return;
@@ -109,6 +119,7 @@ export function draw({ channel, message, fresh, gone } = {}) {
         const shown = visible();
         const made = row(message, shown[shown.findIndex((other) => other.id === message.id) - 1]);
         made.tabIndex = old.tabIndex;
+        waitForEdits();
         old.replaceWith(made);
         // Replies show the words of the message they answer.
         for (const other of shown) {

@@ -4,6 +4,7 @@ import { avatar, h, icon, keepingFocus, nameOf } from "./dom.js";
 import { closeDrawers } from "./drawers.js";
 import { emojiNote, firstSteps, stepsShown } from "./first-steps.js";
 import { signOf, threadsOf } from "./forum.js";
+import { modelSwitch } from "./model-switch.js";
 import { openChannel, state } from "./state.js";
 import { language, t } from "./texts.js";
 import { THEMES, chooseTheme, theme } from "./theme.js";
@@ -155,7 +156,7 @@ function moveRadio(event) {
   next.click();
 }
 
-/** Draw the right column: first steps, and people. `steps`: {ask(), correct(), train(), talk(), close()}. */
+/** Draw the right column: first steps, the language model, and people. `steps`: {ask(), correct(), train(), talk(), turn(on), tryModel(), close()}. */
 export function drawAside(steps) {
   const aside = document.getElementById("aside");
   const { world } = state;
@@ -168,7 +169,7 @@ export function drawAside(steps) {
     );
   keepingFocus(aside, () =>
     aside.replaceChildren(
-      ...[emojiNote(() => drawAside(steps)), stepsShown() && firstSteps(steps)].filter(Boolean),
+      ...[emojiNote(() => drawAside(steps)), stepsShown() && firstSteps(steps), world.model && modelSwitch(world.model, steps)].filter(Boolean),
       h("section.members", { "aria-labelledby": "members-title" }, h("h2.group-title", { id: "members-title" }, t("members")), h("ul", {}, world.users.map(member))),
     ),
   );

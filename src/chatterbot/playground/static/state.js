@@ -26,7 +26,7 @@ export const state = {
 
 export const Flag = { EPHEMERAL: 64, LOADING: 128, VOICE: 8192, V2: 32768 };
 
-/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, call, unread, channels. */
+/** Call `handler`, until `signal` aborts, whenever one of `names` changed: world, channel, messages, typing, bot, reply, commands, voice, call, unread, channels, model. */
 export function on(names, handler, signal) {
   for (const name of names.split(" ")) events.addEventListener(name, (event) => handler(event.detail), { signal });
 }
@@ -129,6 +129,9 @@ export function take(news) {
   } else if (type === "voice") {
     state.world.voice = news.voice;
     changed("voice");
+  } else if (type === "model") {
+    state.world.model = news.model;
+    changed("model");
   }
 }
 
