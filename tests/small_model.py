@@ -48,9 +48,9 @@ class SmallModel:
 
     url: str
 
-    async def counts(self, *, cancelled: int = 0) -> dict[str, int]:
-        """Return how many answers are ``running``, ``finished`` and ``cancelled``, once so many are cancelled."""
-        address = self.url.replace("/v1", f"/counts/{cancelled}")
+    async def counts(self, what: str = "running", least: int = 0) -> dict[str, int]:
+        """Return how many answers are ``running``, ``finished`` and ``cancelled``, once there are so many of one kind."""
+        address = self.url.replace("/v1", f"/counts/{what}/{least}")
         async with aiohttp.ClientSession() as session, session.get(address) as response:
             return await response.json()
 
@@ -116,6 +116,8 @@ class _Runner:
 
         became = "cancelled"
         self.counts["running"] += 1
+        async with self.changed:
+            self.changed.notify_all()
         threading.Thread(target=write, daemon=True).start()
         try:
             while not isinstance(chunk := await queue.get(), Exception) and chunk is not None:
@@ -168,9 +170,9 @@ class _Service:
         return web.json_response({"object": "list", "data": [one]})
 
     async def counts(self, http: web.Request) -> web.Response:
-        wanted = int(http.match_info["cancelled"])
+        what, least = http.match_info["what"], int(http.match_info["least"])
         async with self._runner.changed:
-            await self._runner.changed.wait_for(lambda: self._runner.counts["cancelled"] >= wanted)
+            await self._runner.changed.wait_for(lambda: self._runner.counts[what] >= least)
         return web.json_response(self._runner.counts)
 
 
@@ -190,7 +192,7 @@ async def _serve() -> None:
     app = web.Application()
     app.router.add_post("/v1/chat/completions", service.chat)
     app.router.add_get("/v1/models", service.models)
-    app.router.add_get("/counts/{cancelled}", service.counts)
+    app.router.add_get("/counts/{what}/{least}", service.counts)
     runner = web.AppRunner(app, handler_cancellation=True)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"comparing", "importing", "service_options"}),  # what the services are made of
     frozenset({"finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
-    frozenset({"generation"}),
+    frozenset({"explaining", "generation"}),
     frozenset(
         {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
@@ -36,7 +36,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
         {
-            *("", "aio", "audio", "errors", "folding", "models", "numbers", "private_files", "processes"),
+            *("", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes"),
             *("sentences", "texts"),
         }
     ),  # "": the package's version

@@ -162,7 +162,7 @@ def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scene
         # The address of Discord is another one only where it is the stand-in's, which keeps the files, too.
         hosts = DISCORD_HOSTS | {urllib.parse.urlsplit(settings.discord.rest_url).hostname or ""}
         images = ImageReader(ImageLimits(llm.max_images, llm.max_image, hosts))
-    remembered = ConversationMemory(bot, core.store, core.conversation, EarlierMessages(bot, core.preferences), memory)
+    remembered = ConversationMemory(bot, core.store, EarlierMessages(bot, core.preferences), memory)
     return Scenes(bot, core.preferences, remembered, images)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Protocol
 
-from chatterbot import models, texts
+from chatterbot import markup, models, texts
 from chatterbot.engine import PassageHit, ReplyEngine, is_heading, sentence_spans, window_spans
 from chatterbot.store import PassageRecord, Store
 
@@ -25,12 +25,9 @@ LONGEST_ADDRESS: Final = 400
 """Characters of an address that is shown; of a longer one the document's title has to be enough."""
 
 _LIST: Final = re.compile(r"^[ \t]{0,8}(?:[-*+•]|\d{1,3}[.)])[ \t]", re.MULTILINE)
-_MARKUP: Final = re.compile(r"([\\`*_~|<>\[\]])")
 _MASKED: Final = re.compile(r"\[([^\[\]\n]{0,200})\]\(<?(https?://[^\s()<>]{1,500})>?\)", re.IGNORECASE)
 _BARE: Final = re.compile(r"(?<![<\w/:])https?://[^\s<>()]{1,500}", re.IGNORECASE)
 _LABEL_END: Final = re.compile(r"\](?=\()")
-_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns the direction of writing, so that an address could be read as another one."""
 _PAIRS: Final = ("```", "`", "**", "__", "~~", "||")
 
 
@@ -69,12 +66,24 @@ class Citations:
         passage = await self._store.documents.passage(prompt.scope_id, hit.passage_id)
         if passage is None or not passage.live:
             return None  # removed meanwhile
+        return await self.quoted(prompt, passage, hit, verdict.threshold, began)
+
+    async def quoted(
+        self, prompt: models.Prompt, passage: PassageRecord, hit: PassageHit, threshold: float, began: int
+    ) -> models.Reply:
+        """Return the quotation of a passage that was found for a prompt.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the encoder fails.
+        """
         quotation, heading = await self._quotation(prompt.text, passage, hit)
         return models.Reply(
             text=cited(quotation, passage, heading),
             source=models.ReplySource.DOCUMENT,
             confidence=hit.confidence,
-            threshold=verdict.threshold,
+            threshold=threshold,
             passage_id=passage.id,
             aloud=aloud(quotation, passage.document.title),
             began=began,
@@ -117,7 +126,7 @@ def source_line(title: str, heading: str, address: str | None) -> str:
     names = [name for name in (title, heading) if name]
     if heading and heading.startswith(title):
         names = [heading]
-    shown = _MARKUP.sub(r"\\\1", texts.clip(_DIRECTIONS.sub("", " › ".join(names)), LONGEST_TITLE))
+    shown = markup.inert(texts.clip(markup.in_order(" › ".join(names)), LONGEST_TITLE))
     # An address in a title must not become a link of its own.
     shown = shown.replace("://", ":\\//")
     link = (
@@ -136,7 +145,7 @@ def aloud(quotation: str, title: str) -> str:
 
 def _disarmed(text: str) -> str:
     """Return a text whose links show where they lead and have no preview, and whose marks of formatting all have a partner."""
-    text = _BARE.sub(lambda found: f"<{found[0]}>", _MASKED.sub(_unmasked, _DIRECTIONS.sub("", text)))
+    text = _BARE.sub(lambda found: f"<{found[0]}>", _MASKED.sub(_unmasked, markup.in_order(text)))
     # Whatever else has the form of a link with a label (brackets in the label, a title, other schemes) is none with a space in it.
     text = _LABEL_END.sub("] ", text)
     for mark in _PAIRS:

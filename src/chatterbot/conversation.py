@@ -13,8 +13,9 @@ from chatterbot import citations, errors, folding, models
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
+from chatterbot.explaining import AnswerSource, Explainer, Explanation
 from chatterbot.generation import Composer, Composition, Scene, answer_words
-from chatterbot.store import PassageRecord, Store, TriggerRecord
+from chatterbot.store import Store, TriggerRecord
 
 __all__ = ("AnswerSource", "Conversation", "Explanation", "Scopes", "Strictness")
 
@@ -52,37 +53,6 @@ class Strictness(citations.Quoting, Protocol):
         ...
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AnswerSource:
-    """What a language model's answer rests on; both are `None` if it was erased since."""
-
-    number: int
-    """Its number in the answer."""
-    example: models.Example | None = None
-    passage: PassageRecord | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a reply was given."""
-
-    turn: models.Turn
-    example: models.Example | None
-    """The example that gave the reply; `None`: nothing taught did, or it was erased since."""
-    runner_up: models.Example | None
-    """The example with the next best answer, or whose answer was held back."""
-    trigger: TriggerRecord | None = None
-    """The trigger that gave the reply, in use or not."""
-    extras: models.AnswerExtras | None = None
-    """What is sent along with the answer now."""
-    put_right: models.Example | None = None
-    """The example the message shows by now, since a person corrected the reply or taught the missing answer; `None`: it is unchanged."""
-    passage: PassageRecord | None = None
-    """The passage that was quoted; `None`: none was, or its document was erased since."""
-    sources: tuple[AnswerSource, ...] = ()
-    """What a language model chose the reply from, or wrote it from, in the order of the numbers in it."""
-
-
 class Conversation:
     """Answers prompts from what their scope was taught.
 
@@ -115,6 +85,7 @@ class Conversation:
         self._citations = citations.Citations(engine, store, preferences)
         self._erasures = erasures or Erasures()
         self._chooser = AnswerChooser(store, preferences)
+        self._explainer = Explainer(store)
         self._triggers = TriggerLookup(store)
         self._composer = composer
 
@@ -296,10 +267,6 @@ class Conversation:
         except errors.RefusedError:
             return None
 
-    async def may_revise(self, turn: models.Turn) -> bool:
-        """Tell whether `revise` would change a turn now: nobody voted on the reply or corrected it."""
-        return await self._store.turns.may_revise(turn)
-
     async def turn(self, scope_id: int, message_id: int) -> models.Turn:
         """Return the turn whose reply is that message, or begins a few messages before it.
 
@@ -327,30 +294,7 @@ class Conversation:
         """
         if turn.scope_id != scope_id:
             raise errors.NotFoundError("error-turn-unknown")
-        reply = turn.reply
-        return Explanation(
-            turn=turn,
-            example=await self._example(scope_id, reply.example_id),
-            runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
-            trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
-            extras=await self.extras(turn),
-            put_right=await self._store.examples.put_right(scope_id, turn.id),
-            passage=None
-            if reply.passage_id is None
-            else await self._store.documents.passage(scope_id, reply.passage_id),
-            sources=await self._sources(scope_id, reply.composed),
-        )
-
-    async def _sources(self, scope_id: int, composed: models.Composed | None) -> tuple[AnswerSource, ...]:
-        if composed is None:
-            return ()
-        found = {each.id: each for each in await self._store.examples.examples(scope_id, composed.examples)}
-        passages = [await self._store.documents.passage(scope_id, each) for each in composed.passages]
-        sources = [AnswerSource(0, found.get(each)) for each in composed.examples]
-        sources += [AnswerSource(0, passage=each) for each in passages]
-        numbers = composed.numbers or range(1, len(sources) + 1)
-        numbered = (dataclasses.replace(each, number=number) for number, each in zip(numbers, sources, strict=False))
-        return tuple(sorted(numbered, key=lambda each: each.number))
+        return await self._explainer.explained(turn, await self.extras(turn))
 
     async def present(self, turn: models.Turn) -> str:
         """Return the text of a reply after the corrections made since; empty if the answer is not known.

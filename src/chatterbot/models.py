@@ -137,7 +137,7 @@ class Reply:
     began: int = dataclasses.field(default=0, compare=False, repr=False)
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
     composed: Composed | None = None
-    """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL."""
+    """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL, or if DOCUMENT and a model chose the passage."""
 
     @property
     def is_answer(self) -> bool:

@@ -25,6 +25,8 @@ async def test_hi_greets_in_the_language_of_the_person(town: Town, ann: Actor, d
 
 SOUND = frozenset({"say", "join", "leave", "listen", "Read aloud", "Transcribe"})
 """Commands that need speech recognition or a voice, which this bot does not have."""
+MODEL = frozenset({"forget", "persona"})
+"""Commands that need a language model, which it does not have either."""
 
 
 def shown(command: Json) -> str:
@@ -39,7 +41,7 @@ async def test_help_lists_every_command_a_manager_can_use_here(boss: Actor, disc
     assert listed.ephemeral
     text = "\n".join(fields(listed).values())
     for command in discord.commands:
-        assert (shown(command) in text) == (command["name"] not in SOUND), command["name"]
+        assert (shown(command) in text) == (command["name"] not in SOUND | MODEL), command["name"]
     assert "✏️" not in text  # everybody may teach here
     assert listed.embeds[0]["footer"]["text"] == "🔧 for people with Manage Server"
     assert "`!settings teachers: managers`" in text
@@ -52,7 +54,7 @@ async def test_help_leaves_out_what_the_person_cannot_use(
     listed = await ann.slash("help")
     text = "\n".join(fields(listed).values())
     for command in discord.commands:
-        assert (shown(command) in text) == (command["name"] not in SOUND | managers), command["name"]
+        assert (shown(command) in text) == (command["name"] not in SOUND | MODEL | managers), command["name"]
     assert "🔧" not in text
     assert "footer" not in listed.embeds[0]
     assert "Correct this reply" in listed.embeds[0]["description"]

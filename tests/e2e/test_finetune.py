@@ -124,7 +124,7 @@ async def test_progress_is_one_message_with_steps_and_the_expected_end(
     await teach(boss)
     await order(boss)
     running = await says(town, "⏳ training")
-    assert "3/9" in running["content"].replace(" of ", "/")
+    assert "3 of 9" in running["content"]
     assert "Expected to end <t:1893456000:R>" in running["content"]
     assert buttons(running) == ["finetune-cancel:1"]
     model.faults["fine_tune_job"] = [errors.ModelFault.SERVER] * 3

@@ -39,8 +39,9 @@ async def posted(discord: StandIn, here: Scene, count: int) -> Json:
 async def test_it_is_said_while_it_is_written_and_can_be_read_and_corrected(
     town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path, model: SteppedModel
 ) -> None:
-    chosen = {"model": "open", "mirror": True, "transcripts_kept": 1}
-    async with scene(town, ann, speech=natural(speech_model), llm=model, **chosen) as here:
+    async with scene(
+        town, ann, speech=natural(speech_model), llm=model, model="open", mirror=True, transcripts_kept=1
+    ) as here:
         await here.say(0, "Where do we meet?")
         assert "library" in await here.answer()
         assert model.chats == [], "what was taught needs no model"

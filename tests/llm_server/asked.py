@@ -81,6 +81,8 @@ class ServedRequest:
     """Address and port of the client's end of the connection."""
     sent: int = 0
     """Pieces of the answer that were sent."""
+    times: list[float] = dataclasses.field(default_factory=list[float])
+    """When each of them was, by the loop's clock."""
     hung_up: bool = False
     """Whether the client closed the connection before the end."""
     ended: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)

@@ -176,6 +176,7 @@ class AnswerWriter:
                 yield self._chunk({})
             yield self._chunk({**delta, **answer.extra})
             self._asked.sent += 1
+            self._asked.times.append(asyncio.get_running_loop().time())
         if fault in _ENDING and self._asked.sent <= answer.after:
             async for part in self._fault(fault):  # the answer was shorter than the place of the fault
                 yield part

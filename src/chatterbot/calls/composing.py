@@ -21,9 +21,11 @@ __all__ = ("CallComposer", "CallComposition", "CallWords")
 _log = logging.getLogger(__name__)
 
 TOLD_S: Final = 300.0
-"""Seconds for which it is not said again why the model gives no answer."""
+"""Seconds for which it is not said again why the model gives no answer, or that its answer is general knowledge."""
 WHOLE_S: Final = 0.2
 """Seconds for the end of an answer of which no more is said: a taught answer that the model chose is whole at once."""
+GENERAL: Final = "model-voice-general"
+"""Said after an answer that nothing taught says."""
 NOTICES: Final = {
     Notice.UNAVAILABLE: "model-voice-unavailable",
     Notice.CUT: "model-voice-unavailable",
@@ -41,8 +43,8 @@ class CallWords:
     """What is said besides the model's words."""
 
     translate: Translator
-    is_news: Callable[[Notice], bool]
-    """Tells whether to say now why there is no answer."""
+    is_news: Callable[[str], bool]
+    """Tells whether to say a remark about the model now, by its key in the catalogue."""
     readable: bool
     """Whether the answer is also posted in the chat."""
 
@@ -61,8 +63,8 @@ class CallComposer:
     def __init__(self, services: CallServices, guild_id: int) -> None:
         self._services = services
         self._guild_id = guild_id
-        self._told: dict[Notice, float] = {}
-        """When it was said last why there is no answer, in seconds of the loop's clock."""
+        self._told: dict[str, float] = {}
+        """When each remark about the model was said last, in seconds of the loop's clock."""
 
     async def compose(
         self,
@@ -125,11 +127,11 @@ class CallComposer:
         member = self._services.bot.cache.get_member(self._guild_id, user_id)
         return "" if member is None else member.display_name
 
-    def _is_news(self, notice: Notice) -> bool:
-        now, before = asyncio.get_running_loop().time(), self._told.get(notice)
+    def _is_news(self, remark: str) -> bool:
+        now, before = asyncio.get_running_loop().time(), self._told.get(remark)
         if before is not None and now - before < TOLD_S:
             return False
-        self._told[notice] = now
+        self._told[remark] = now
         return True
 
 
@@ -173,7 +175,7 @@ class CallComposition:
         return dataclasses.replace(self._outcome.reply, aloud=" ".join(self._said))
 
     async def sentences(self) -> AsyncGenerator[str]:
-        """Yield the answer sentence by sentence, and at its end that it is not whole, if so."""
+        """Yield the answer sentence by sentence, and at its end what is to be said about it: that it is not whole, say."""
         taken = SpokenSentences()
         try:
             async with (
@@ -214,9 +216,12 @@ class CallComposition:
         if self._said:
             if full:
                 return translate("model-voice-long")
-            return "" if notice is None else translate("model-voice-cut")
+            if notice is not None:
+                return translate("model-voice-cut")
+            general = self.reply.source is models.ReplySource.GENERAL
+            return translate(GENERAL) if general and self._words.is_news(GENERAL) else ""
         if self._text.strip():  # nothing of it can be said: code, an emoji
             return translate("model-voice-written") if self._words.readable else ""
-        if notice is not None and self._words.is_news(notice):
+        if notice is not None and self._words.is_news(NOTICES[notice]):
             self._notice = translate(NOTICES[notice])
         return ""

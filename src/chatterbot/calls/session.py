@@ -31,6 +31,7 @@ from chatterbot.dialogue import (
     WakeNames,
 )
 from chatterbot.discord import Translator, channel_access, sending
+from chatterbot.generation import answer_words
 from chatterbot.preferences import GuildPreferences, TalkMode
 from chatterbot.proposals import ProposedChange
 from chatterbot.speech.turns import smart_turn, vad
@@ -353,7 +354,7 @@ class _Conversation:
             channel_id=self._call.channel_id,
             author_id=user_id,
             question=last.asked,
-            present=last.reply.text,
+            present=answer_words(last.reply),
             turn=turn,
             asker_id=last.user_id,
             example_id=last.reply.example_id,

@@ -7,8 +7,8 @@ import contextlib
 import dataclasses
 import logging
 
-from chatterbot.dialogue.composed_answer import ComposedAnswer
 from chatterbot.dialogue.exchange_writer import ExchangeWriter
+from chatterbot.dialogue.growing_answer import GrowingAnswer
 from chatterbot.dialogue.interfaces import SpokenComposition, SpokenExchange
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
@@ -73,7 +73,7 @@ class ComposedAnswers:
         """
         exchange.writing = True
         now = asyncio.get_running_loop().time()
-        composed = pending.composed = ComposedAnswer(exchange, composition, ready_at=ready_at, asked_at=now)
+        composed = pending.composed = GrowingAnswer(exchange, composition, ready_at=ready_at, asked_at=now)
         task = composed.work = asyncio.create_task(self._write(pending, composed), name="dialogue composition")
         self._running[pending] = task
         task.add_done_callback(lambda _: self._ended(pending, composed))
@@ -116,7 +116,7 @@ class ComposedAnswers:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _write(self, pending: PendingTurn, composed: ComposedAnswer) -> None:
+    async def _write(self, pending: PendingTurn, composed: GrowingAnswer) -> None:
         sign = asyncio.create_task(self._signs.play(pending, meant=True), name="dialogue sign")
         try:
             async with contextlib.aclosing(composed.composition.sentences()) as sentences:
@@ -131,7 +131,7 @@ class ComposedAnswers:
         finally:
             sign.cancel()
 
-    def _ended(self, pending: PendingTurn, composed: ComposedAnswer) -> None:
+    def _ended(self, pending: PendingTurn, composed: GrowingAnswer) -> None:
         """Note that no more is written: the model has finished, failed, or was stopped."""
         del self._running[pending]
         stopped = composed.work is not None and composed.work.cancelled()
@@ -143,11 +143,11 @@ class ComposedAnswers:
         elif not stopped and pending.state is TurnState.PENDING:
             self._reply_without(pending, composed)
 
-    def _say(self, pending: PendingTurn, composed: ComposedAnswer) -> None:
+    def _say(self, pending: PendingTurn, composed: GrowingAnswer) -> None:
         writes = self._writer.observer(pending, composed.exchange)
         self._replies.say_composed(pending, composed, _EndingWithSpeech(pending, composed, writes))
 
-    def _reply_without(self, pending: PendingTurn, composed: ComposedAnswer) -> None:
+    def _reply_without(self, pending: PendingTurn, composed: GrowingAnswer) -> None:
         """Answer as without a language model: it gave no answer."""
         pending.composed = None
         self._replies.reply(pending, composed.exchange, composed.ready_at, composed.composition.notice)
@@ -158,7 +158,7 @@ class _EndingWithSpeech:
     """Ends the request to the model together with the speech, unless that may be said once more."""
 
     pending: PendingTurn
-    composed: ComposedAnswer
+    composed: GrowingAnswer
     writes: SpeechObserver
 
     def speech_began(self, speech: SpeechHandle) -> None:

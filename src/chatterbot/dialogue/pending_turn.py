@@ -6,7 +6,7 @@ import enum
 from typing import Final
 
 from chatterbot import models
-from chatterbot.dialogue.composed_answer import ComposedAnswer
+from chatterbot.dialogue.growing_answer import GrowingAnswer
 from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.participant import SpokenTurn, Understood
 from chatterbot.dialogue.speech_handle import SpeechHandle, SpeechState
@@ -80,7 +80,7 @@ class PendingTurn:
         """What is said in reply; `None`: nothing yet."""
         self.exchange: SpokenExchange | None = None
         """The answer that was found; a turn that has one is not looked up again."""
-        self.composed: ComposedAnswer | None = None
+        self.composed: GrowingAnswer | None = None
         """The answer that a language model is asked for; `None`: none is."""
         self.signed_at: float | None = None
         """When the sign of thinking was played last, in seconds of the loop's clock."""

@@ -11,8 +11,8 @@ from typing import Final
 
 from chatterbot import folding
 from chatterbot.audio import AudioFrame
-from chatterbot.dialogue.composed_answer import ComposedAnswer
 from chatterbot.dialogue.earcons import Earcon, tone, with_thinking_tones
+from chatterbot.dialogue.growing_answer import GrowingAnswer
 from chatterbot.dialogue.interfaces import Assistant, AudioOutput, SpokenExchange
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
@@ -235,7 +235,7 @@ class SpeechOutput:
         job = _Job(exchange.user_id, _Answering(turn, exchange, ready_at, now), observer)
         return self._speak(turn.user_id, exchange.answer, exchange.language, job, waited_s=now - turn.ended_at)
 
-    def composed(self, pending: PendingTurn, composed: ComposedAnswer, observer: SpeechObserver) -> SpeechHandle:
+    def composed(self, pending: PendingTurn, composed: GrowingAnswer, observer: SpeechObserver) -> SpeechHandle:
         """Say an answer whose first sentence is there, and the following ones while they are written."""
         turn, exchange, now, timing = pending.turn, composed.exchange, self._now(), JoinedTiming()
         answering = _Answering(turn, exchange, composed.ready_at, now, composed.asked_at)

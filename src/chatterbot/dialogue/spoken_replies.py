@@ -6,9 +6,9 @@ import collections
 
 from chatterbot import models
 from chatterbot.dialogue.addressing import AddressReason
-from chatterbot.dialogue.composed_answer import ComposedAnswer
 from chatterbot.dialogue.earcons import Earcon
 from chatterbot.dialogue.exchange_writer import ExchangeWriter
+from chatterbot.dialogue.growing_answer import GrowingAnswer
 from chatterbot.dialogue.interfaces import Assistant, Phrase, SpokenExchange
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Understood
@@ -93,7 +93,7 @@ class SpokenReplies:
         else:
             pending.speech = self._speech.sign(pending.turn.user_id, Earcon.NOTHING, observer)
 
-    def say_composed(self, pending: PendingTurn, composed: ComposedAnswer, observer: SpeechObserver) -> None:
+    def say_composed(self, pending: PendingTurn, composed: GrowingAnswer, observer: SpeechObserver) -> None:
         """Say an answer whose first sentence is written, and the following ones as they come.
 
         Parameters

@@ -17,12 +17,11 @@ from typing import Final
 
 import hikari
 
-from chatterbot.conversation import Conversation
 from chatterbot.discord import author_names
 from chatterbot.discord.addressing import Incoming, without_mention
 from chatterbot.discord.earlier_messages import EarlierMessages
-from chatterbot.generation import Remark, estimated_tokens
-from chatterbot.models import Turn
+from chatterbot.generation import Remark, answer_words, estimated_tokens
+from chatterbot.models import Turn, spoken
 from chatterbot.store import LONGEST_MEMORY, Store
 
 __all__ = ("ConversationMemory", "MemoryOptions", "WithheldMessages")
@@ -97,13 +96,11 @@ class ConversationMemory:
         self,
         bot: hikari.GatewayBot,
         store: Store,
-        conversation: Conversation,
         earlier: EarlierMessages,
         options: MemoryOptions,
     ) -> None:
         self._bot = bot
         self._store = store
-        self._conversation = conversation
         self._earlier = earlier
         self._options = options
         self._gone: collections.OrderedDict[int, bool] = collections.OrderedDict()
@@ -124,7 +121,7 @@ class ConversationMemory:
             If the database fails.
         """
         started = await self._store.memory_limits.started(incoming.scope_id, incoming.channel_id, incoming.author_id)
-        oldest = _written(incoming.id) - LONGEST_MEMORY
+        oldest = _written_at(incoming.id) - LONGEST_MEMORY
         people = await self._store.memory_limits.withheld(incoming.scope_id, {*authors})
         return WithheldMessages(oldest if started is None else max(oldest, started), people)
 
@@ -152,56 +149,66 @@ class ConversationMemory:
             known[int(message.id)] = message
             pointed.add(int(message.id))
         known.pop(incoming.id, None)
-        said = await self._of_messages(incoming, known, pointed, int(me.id))
-        there = {each.message_id for each in said}
-        said += [each for each in await self._own(incoming) if each.message_id not in there]
+        mine = {key for key, message in known.items() if message.author and message.author.id == me.id}
+        said = [*await self._answered(incoming, mine, pointed), *self._written(known, mine, pointed)]
         kept = _bounded(await self._allowed(incoming, said), self._options.tokens)
         return self._named(incoming, kept, known)
 
     # -- where it comes from ----------------------------------------------------------------------------------------
 
-    async def _own(self, incoming: Incoming) -> list[_Said]:
-        """Return what the person and the bot said to each other lately, as it was recorded."""
-        turns = await self._store.turns.recent(incoming.scope_id, incoming.channel_id, OWN_EXCHANGES)
-        said: list[_Said] = []
-        for turn in turns:
-            before = (turn.prompt_message_id or 0) < incoming.id and turn.created_at < dt.datetime.now(dt.UTC)
-            if turn.author_id != incoming.author_id or not before or turn.prompt_message_id in self._gone:
-                continue
-            asked_at = turn.created_at if turn.prompt_message_id is None else _written(turn.prompt_message_id)
-            said.append(_Said(turn.prompt_message_id, turn.author_id, False, _shortened(turn.prompt), asked_at))
-            said.append(await self._answer(turn))
+    async def _answered(self, incoming: Incoming, mine: set[int], pointed: set[int]) -> list[_Said]:
+        """Return what the bot answered, in the words that it would use now, with the person's own questions.
+
+        Parameters
+        ----------
+        mine
+            The ids of messages of the bot, answers and others.
+        pointed
+            The ids of the messages that the question points at.
+        """
+        scope_id, turns = incoming.scope_id, self._store.turns
+        found = list((await turns.by_messages(scope_id, mine)).values())
+        first = {turn.reply_message_id for turn in found}
+        aimed: set[int | None] = {*(pointed & first)}
+        for key in (mine & pointed) - first:  # a later message of an answer that fills several
+            turn = await turns.by_message(scope_id, key)
+            if turn is not None:
+                found.append(turn)
+                aimed.add(turn.reply_message_id)
+        own = [
+            turn
+            for turn in await turns.recent(scope_id, incoming.channel_id, OWN_EXCHANGES)
+            if turn.author_id == incoming.author_id
+            and (turn.prompt_message_id or 0) < incoming.id
+            and turn.prompt_message_id not in self._gone
+        ]
+        by_id = {turn.id: turn for turn in (*own, *found)}
+        now = await self._store.examples.put_right_all(scope_id, by_id)
+        said = [_asked(turn) for turn in own]
+        for turn in by_id.values():
+            at = turn.created_at if turn.reply_message_id is None else _written_at(turn.reply_message_id)
+            text = spoken(now[turn.id]) if turn.id in now else answer_words(turn.reply)
+            said.append(
+                _Said(turn.reply_message_id, turn.author_id, True, _shortened(text), at, turn.reply_message_id in aimed)
+            )
         return said
 
-    async def _answer(self, turn: Turn, *, pointed: bool = False) -> _Said:
-        """Return what the bot answered, in the words that it would use now."""
-        at = turn.created_at if turn.reply_message_id is None else _written(turn.reply_message_id)
-        text = _shortened(await self._conversation.present(turn))
-        return _Said(turn.reply_message_id, turn.author_id, True, text, at, pointed)
-
-    async def _of_messages(
-        self, incoming: Incoming, known: Mapping[int, hikari.PartialMessage], pointed: set[int], my_id: int
-    ) -> list[_Said]:
-        """Return what messages say: of the bot's own only those that are answers."""
-        mine = {key for key, message in known.items() if message.author and message.author.id == my_id}
-        turns = await self._store.turns.by_messages(incoming.scope_id, mine)
-        for key in (mine & pointed) - turns.keys():  # a later message of an answer that fills several
-            turn = await self._store.turns.by_message(incoming.scope_id, key)
-            if turn is not None and turn.reply_message_id is not None:
-                turns[turn.reply_message_id] = turn
-                pointed.add(turn.reply_message_id)
-        said = [await self._answer(turn, pointed=key in pointed) for key, turn in turns.items()]
+    def _written(self, known: Mapping[int, hikari.PartialMessage], mine: set[int], pointed: set[int]) -> list[_Said]:
+        """Return what people wrote."""
+        said: list[_Said] = []
         for key, message in known.items():
             if key not in mine and (writer := _writer(message)) is not None:
                 text = _shortened(_readable(message, self._bot.get_me()))
-                said.append(_Said(key, int(writer.id), False, text, _written(key), key in pointed))
+                said.append(_Said(key, int(writer.id), False, text, _written_at(key), key in pointed))
         return said
 
     # -- what goes along --------------------------------------------------------------------------------------------
 
     async def _allowed(self, incoming: Incoming, said: Sequence[_Said]) -> list[_Said]:
+        # A question may be known from its message and from the exchange: the message has its present words.
+        said = list({(each.message_id, each.mine) if each.message_id else id(each): each for each in said}.values())
         withheld = await self.withheld(incoming, (each.author_id for each in said))
-        lately = _written(incoming.id) - dt.timedelta(minutes=self._options.minutes)
+        lately = _written_at(incoming.id) - dt.timedelta(minutes=self._options.minutes)
         return [
             each
             for each in said
@@ -265,7 +272,12 @@ def _bounded(said: Sequence[_Said], tokens: int) -> list[_Said]:
     return sorted(kept, key=lambda each: (each.at, each.message_id or 0, each.mine))
 
 
-def _written(message_id: int) -> dt.datetime:
+def _asked(turn: Turn) -> _Said:
+    at = turn.created_at if turn.prompt_message_id is None else _written_at(turn.prompt_message_id)
+    return _Said(turn.prompt_message_id, turn.author_id, False, _shortened(turn.prompt), at)
+
+
+def _written_at(message_id: int) -> dt.datetime:
     return hikari.Snowflake(message_id).created_at
 
 

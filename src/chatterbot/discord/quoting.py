@@ -12,7 +12,8 @@ import re
 import unicodedata
 from typing import Final
 
-from chatterbot import texts
+from chatterbot import markup, texts
+from chatterbot.markup import inert
 
 __all__ = ("clipped", "code", "inert", "isolated", "quoted")
 
@@ -23,24 +24,13 @@ QUOTED_LENGTH: Final = 300
 
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_DIRECTIONAL_ISOLATE: Final = "\u2069"
-_DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Embeddings, overrides and isolates, and what ends them (UAX 9, table 2)."""
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 """Bidirectional classes that change the order of what stands around them."""
 
-_MARKUP: Final = re.compile(r"([\\`*_~|<>\[\]])")
-"""What Discord would read as formatting, as a mention, or as a link with another text."""
 _LINE_MARKUP: Final = re.compile(r"^(?P<number>\d{0,9})(?P<mark>(?<=\d)[.)]|(?<!\d)(?:#{1,3}|-#?|\+))(?=\s)")
 """What Discord would read as a heading, a subtext or a list item at the beginning of a line."""
 _LINK: Final = re.compile(r"https?://(?=[^\W_])[^\s<>\"\\`|\u2068\u2069]+", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"https?:(?=//)", re.IGNORECASE)
-_AFTER_LINK: Final = ".,:;!?'*_~()[]{}«»“”„‘’…"
-"""Characters at the end of a link that belong to the sentence around it."""
-
-
-def inert(text: str) -> str:
-    """Return `text` with nothing in it that Discord reads as markup or mention."""
-    return _MARKUP.sub(r"\\\1", text)
 
 
 def code(text: str, length: int = CODE_LENGTH) -> str:
@@ -86,7 +76,7 @@ def isolated(text: str, length: int) -> str:
 
 def _plain(text: str) -> str:
     """Return `text` on one line, without characters that turn the direction of writing."""
-    return texts.one_line("".join(character for character in text if character not in _DIRECTIONS))
+    return texts.one_line(markup.in_order(text))
 
 
 def _isolated(line: str, length: int) -> str:
@@ -101,7 +91,7 @@ def _with_links(text: str, *, cut: bool) -> str:
     pieces: list[str] = []
     done = 0
     for match in _LINK.finditer(text):
-        link = match[0].rstrip(_AFTER_LINK)
+        link = markup.link_in(match[0])
         end = match.start() + len(link)
         if cut and text[end:].strip(POP_DIRECTIONAL_ISOLATE) == "…":
             break

@@ -26,7 +26,11 @@ GROWTH: Final = 1.5
 FAILED_S: Final = 300.0
 """Most seconds between two looks at a server that fails."""
 UNKNOWN: Final = 5
-"""How often the server may say that it does not know the job: after that it was deleted there."""
+"""How often in a row the server may say that it does not know the job: after that it was deleted there."""
+
+
+_UNKNOWN_JOB: Final = frozenset({errors.ModelFault.MODEL, errors.ModelFault.REQUEST})
+"""What a server says that does not know a job: servers word that in different ways."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class JobFollower:
                 if failures == 1:
                     _log.warning("fine-tuning job %d: the server is asked again later: %s", job_id, error)
                 fault = error.fault if isinstance(error, errors.ModelError) else None
-                unknown = unknown + 1 if fault is errors.ModelFault.MODEL else 0
+                unknown = unknown + 1 if fault in _UNKNOWN_JOB else 0
                 if unknown >= UNKNOWN and await self._close(last):
                     return
                 after = error.retry_after_s if isinstance(error, errors.ModelError) else None

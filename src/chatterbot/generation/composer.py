@@ -61,7 +61,9 @@ class Composer:
         self._gatherer = gatherer
         self._choice = choice
         self._personas = personas
-        self._tools = ComposingTools(model, catalogue, options, budget, moderator, lambda: dt.datetime.now(dt.UTC))
+        self._tools = ComposingTools(
+            model, gatherer, catalogue, options, budget, moderator, lambda: dt.datetime.now(dt.UTC)
+        )
 
     async def wanted(self, prompt: models.Prompt, reply: models.Reply) -> bool:
         """Tell whether the model is asked about a prompt that has this reply so far.

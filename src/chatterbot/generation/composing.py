@@ -9,14 +9,14 @@ import logging
 import re
 import time
 from collections.abc import AsyncGenerator, Callable
-from typing import Final
+from typing import Final, Protocol
 
 from chatterbot import errors, folding, models, texts
 from chatterbot.aio import shielded
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation.answer_reading import AnswerForm, ModelAnswer, read_answer, thought_length
 from chatterbot.generation.citing import CitedText, cited_text, whole_words
-from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
+from chatterbot.generation.evidence import EvidenceExample, EvidencePassage, GatheredEvidence
 from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
 from chatterbot.generation.negatives import repeats
@@ -27,7 +27,7 @@ from chatterbot.generation.tokens import estimated_tokens
 from chatterbot.llm import FinishReason, LanguageModel, TokenUsage
 from chatterbot.speech.tts import detect_language
 
-__all__ = ("AnswerInWriting", "ComposingTools")
+__all__ = ("AnswerInWriting", "ComposingTools", "PassageQuoter")
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +43,20 @@ _SENTENCE: Final = re.compile(r"[.!?…][\"'»”)\]*_]{0,3}(?:\s{0,2}\[\d{1,2}\
 """The end of a first sentence that can be shown."""
 
 
+class PassageQuoter(Protocol):
+    """Quotes passages (`EvidenceGatherer` does)."""
+
+    async def quoted(self, prompt: models.Prompt, reply: models.Reply, item: EvidencePassage) -> models.Reply:
+        """Return the quotation of a passage, in place of the reply so far."""
+        ...
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class ComposingTools:
     """What every answer needs."""
 
     model: LanguageModel
+    quoter: PassageQuoter
     catalogue: Catalogue
     options: ComposerOptions
     budget: ModelBudget | None
@@ -254,7 +263,7 @@ class AnswerInWriting:
             self._fail(Notice.REFUSED)
             return ""
         if answer.form is AnswerForm.CHOSEN and not self._shown:
-            return self._chosen(self._evidence.example(answer.number))
+            return await self._given(answer.number)
         if answer.form is not AnswerForm.WRITTEN:
             return self._declined()
         return await self._whole(answer.text, problem)
@@ -307,9 +316,23 @@ class AnswerInWriting:
         until = None if wait is None else self._tools.now() + dt.timedelta(seconds=wait)
         self._outcome = CompositionOutcome(self._reply, notice, until)
 
-    def _chosen(self, item: EvidenceExample | None) -> str:
-        if item is None:
+    async def _given(self, number: int) -> str:
+        """Settle that what has a number is given as it is: a taught answer, or the quotation of a passage."""
+        item, passage = self._evidence.example(number), self._evidence.passage(number)
+        if item is not None:
+            return self._chosen(item)
+        if passage is None:
             return self._declined()
+        try:
+            quoted = await self._tools.quoter.quoted(self._inquiry.prompt, self._reply, passage)
+        except errors.ServiceError as error:
+            _log.warning("a passage that the model chose was not quoted: %s", error)
+            return self._declined()
+        made = self._made((), (passage.record.id,), (1,), cut=False)
+        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
+        return quoted.text
+
+    def _chosen(self, item: EvidenceExample) -> str:
         given = item.given
         runner_up = next((each for each in self._evidence.examples if each is not item), None)
         reply = dataclasses.replace(
@@ -332,7 +355,7 @@ class AnswerInWriting:
     def _composed(self, text: str, cited: CitedText, *, cut: bool) -> models.Reply:
         numbered = list(enumerate(cited.used, 1))
         examples = [(place, item.example.id) for place, each in numbered if (item := self._evidence.example(each))]
-        passages = [(place, found.id) for place, each in numbered if (found := self._evidence.passage(each))]
+        passages = [(place, found.record.id) for place, each in numbered if (found := self._evidence.passage(each))]
         return dataclasses.replace(
             self._reply,
             text=text,

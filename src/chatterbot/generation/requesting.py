@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import models, texts
-from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
+from chatterbot.generation.evidence import EvidenceExample, EvidencePassage, GatheredEvidence
 from chatterbot.generation.interfaces import Remark, Scene
 from chatterbot.generation.options import ComposerOptions
 from chatterbot.generation.tokens import estimated_tokens, shortened
@@ -30,10 +30,14 @@ LONGEST_NAME: Final = 60
 """Characters of a name that the model is given."""
 LONGEST_TITLE: Final = 120
 """Characters of a document's title and headings."""
-PERSONA_SHARE: Final = 0.25
+PERSONA_SHARE: Final = 0.15
 """Share of all tokens that the persona may take."""
 QUESTION_SHARE: Final = 0.4
 """Share of all tokens that the question may take."""
+FEWEST_QUESTION_TOKENS: Final = 50
+"""Tokens of the question that are sent in any case."""
+WRONG_SHARE: Final = 0.2
+"""Share of what is left then that wrong answers may take."""
 EVIDENCE_SHARE: Final = 0.8
 """Share of what is left then that the evidence may take."""
 
@@ -108,12 +112,17 @@ def build_request(
 
     If there is too much, first earlier messages are left out (the oldest first), then evidence (the farthest first).
     """
-    question = shortened(inquiry.prompt.text, int(options.context_tokens * QUESTION_SHARE))
     images = inquiry.scene.images if sees_images else ()
-    left = options.context_tokens - estimated_tokens(question) - IMAGE_TOKENS * len(images)
+    pictured = min(IMAGE_TOKENS * len(images), options.context_tokens // 2)
     # The longest rules there can be, since what they say depends on the evidence that finds room.
-    left -= estimated_tokens(_system(inquiry, evidence, options, now)) + estimated_tokens(_last(inquiry, evidence))
-    evidence = _fitting(evidence, int(max(left, 0) * EVIDENCE_SHARE))
+    left = options.context_tokens - pictured - estimated_tokens(_last(inquiry, evidence))
+    left -= estimated_tokens(_system(inquiry, evidence, options, now))
+    most = min(int(options.context_tokens * QUESTION_SHARE), max(left, FEWEST_QUESTION_TOKENS))
+    question = shortened(inquiry.prompt.text, most)
+    left = max(0, left - estimated_tokens(_data(question)))
+    wrong = _wrong(evidence.unwanted, int(left * WRONG_SHARE))
+    left -= estimated_tokens(wrong)
+    evidence = _fitting(evidence, int(left * EVIDENCE_SHARE))
     sources = _sources(evidence)
     left -= estimated_tokens(sources)
     remarks = _remembered(inquiry.scene.remarks, options, now, min(left, options.memory_tokens))
@@ -121,6 +130,7 @@ def build_request(
         part
         for part in (
             sources,
+            wrong,
             _conversation(remarks),
             f"QUESTION of {_member(inquiry.scene.asker)}:\n{_data(question)}",
             _last(inquiry, evidence),
@@ -131,7 +141,7 @@ def build_request(
     chat = ChatRequest(
         [ChatMessage(ChatRole.SYSTEM, system), ChatMessage(ChatRole.USER, body, images)], model=inquiry.model
     )
-    tokens = estimated_tokens(system) + estimated_tokens(body) + IMAGE_TOKENS * len(images)
+    tokens = estimated_tokens(system) + estimated_tokens(body) + pictured
     return BuiltRequest(chat, evidence, tokens)
 
 
@@ -179,11 +189,20 @@ def _sources(evidence: GatheredEvidence) -> str:
     for number, example in enumerate(evidence.examples, 1):
         parts.append(f"[{number}] {_example(example)}")
     for place, passage in enumerate(evidence.passages, number + 1):
-        parts.append(f"[{place}] {_passage(passage)}")
-    if evidence.unwanted:
-        parts.append("WRONG answers, never to be given:")
-        parts += [_data(shortened(each, ITEM_TOKENS // 4)) for each in evidence.unwanted]
+        parts.append(f"[{place}] {_passage(passage.record)}")
     return "\n".join(parts)
+
+
+def _wrong(unwanted: Sequence[str], tokens: int) -> str:
+    """Return the answers that must not be given, as many as have room; all of them are looked for in the answer anyway."""
+    parts = ["WRONG answers, never to be given:"]
+    for each in unwanted:
+        part = _data(shortened(each, ITEM_TOKENS // 4))
+        tokens -= estimated_tokens(part)
+        if tokens < 0:
+            break
+        parts.append(part)
+    return "\n".join(parts) if len(parts) > 1 else ""
 
 
 def _example(item: EvidenceExample) -> str:
@@ -198,16 +217,16 @@ def _passage(passage: PassageRecord) -> str:
 
 def _fitting(evidence: GatheredEvidence, tokens: int) -> GatheredEvidence:
     """Return as much of the evidence as has room: examples and passages in turn, the nearest first."""
-    left = tokens - sum(estimated_tokens(_data(shortened(each, ITEM_TOKENS // 4))) for each in evidence.unwanted)
+    left = tokens
     examples: list[EvidenceExample] = []
-    passages: list[PassageRecord] = []
+    passages: list[EvidencePassage] = []
     for place in range(max(len(evidence.examples), len(evidence.passages))):
         for item in evidence.examples[place : place + 1]:
             if (cost := estimated_tokens(f"[10] {_example(item)}")) <= left:
                 examples.append(item)
                 left -= cost
         for each in evidence.passages[place : place + 1]:
-            if (cost := estimated_tokens(f"[10] {_passage(each)}")) <= left:
+            if (cost := estimated_tokens(f"[10] {_passage(each.record)}")) <= left:
                 passages.append(each)
                 left -= cost
     return dataclasses.replace(evidence, examples=tuple(examples), passages=tuple(passages))

@@ -43,9 +43,10 @@ def source_notes(evidence: GatheredEvidence, used: Sequence[int], catalogue: Cat
                 else catalogue.text(language, "model-source-taught")
             )
         elif passage is not None:
-            address = passage.url or passage.document.url
+            record = passage.record
+            address = record.url or record.document.url
             shown = address if address is None or len(address) <= LONGEST_LINK else None
-            name = source_line(passage.document.title, passage.heading, shown).removeprefix(MARK)
+            name = source_line(record.document.title, record.heading, shown).removeprefix(MARK)
         else:
             continue
         named.setdefault(name, []).append(f"[{place}]")

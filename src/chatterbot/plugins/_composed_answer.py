@@ -29,7 +29,7 @@ from chatterbot.discord import (
 from chatterbot.generation import Composition, CompositionOutcome, Notice
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
 
-__all__ = ("ComposedAnswer",)
+__all__ = ("StreamedAnswer",)
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ _NOTICES: Final[Mapping[Notice, str]] = {
 """Catalogue keys of the sentences below an answer."""
 
 
-class ComposedAnswer:
+class StreamedAnswer:
     """One answer of the language model.
 
     Parameters

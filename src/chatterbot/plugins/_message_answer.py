@@ -31,7 +31,7 @@ from chatterbot.discord import (
 from chatterbot.generation import CompositionOutcome, Notice
 from chatterbot.plugins import _wordless
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
-from chatterbot.plugins._composed_answer import ComposedAnswer
+from chatterbot.plugins._composed_answer import StreamedAnswer
 from chatterbot.preferences import AnswerMode, GuildPreferences, ModelMode, override_at
 
 __all__ = ("MessageAnswer", "QuestionEdit")
@@ -223,7 +223,7 @@ class MessageAnswer:
         before = self._before
         if before is None or not (self.asked_model or before.reply.composed):
             return self._unfinished
-        if not await self._services.conversation.may_revise(before):
+        if not await self._services.store.turns.may_revise(before):
             self._before = None  # people voted on it, or corrected it: it stays
             return []
         return replies.messages_of(before)
@@ -240,7 +240,7 @@ class MessageAnswer:
         outcome = None if self.asked_model else CompositionOutcome(reply)
         if self.asked_model and running.full(self._scope_id, self._incoming.author_id):
             outcome = CompositionOutcome(reply, Notice.BUSY)
-        answer = ComposedAnswer(self._place, self._view, before=self._before)
+        answer = StreamedAnswer(self._place, self._view, before=self._before)
         with running.begin(self._incoming, messages) as begun:
             if leave is not None:
                 await leave()

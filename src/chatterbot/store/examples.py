@@ -183,22 +183,30 @@ class ExampleStore:
     @uninterrupted
     async def put_right(self, scope_id: int, turn_id: int) -> models.Example | None:
         """Return the example that corrected a reply: the latest one whose change was not undone."""
+        return (await self.put_right_all(scope_id, [turn_id])).get(turn_id)
+
+    @uninterrupted
+    async def put_right_all(self, scope_id: int, turn_ids: Collection[int]) -> dict[int, models.Example]:
+        """Return the examples that corrected the replies of these turns, a few hundred at most, by the turn; see `put_right`."""
+        if not turn_ids:
+            return {}
         table = tables.changes
         query = (
-            sa.select(*_COLUMNS)
+            sa.select(table.c.turn_id, *_COLUMNS)
             .join(table, table.c.id == _EXAMPLES.c.added_by)
             .where(
                 table.c.scope_id == scope_id,
-                table.c.turn_id == turn_id,
+                table.c.turn_id.in_(turn_ids),
                 table.c.undone_by.is_(None),
                 _EXAMPLES.c.scope_id == scope_id,
                 _EXAMPLES.c.positive,
             )
-            .order_by(table.c.id.desc(), _EXAMPLES.c.id)
-            .limit(1)
+            .order_by(table.c.id, _EXAMPLES.c.id.desc())
         )
-        row = await self._database.reading(lambda connection: connection.execute(query).first())
-        return None if row is None else models.Example(*row)
+        rows = await self._database.reading(lambda connection: connection.execute(query).all())
+        return {
+            turn_id: models.Example(*columns) for turn_id, *columns in rows
+        }  # the latest one takes the place of others
 
     @uninterrupted
     async def is_live(self, scope_id: int, example_id: int) -> bool:

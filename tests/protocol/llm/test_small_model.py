@@ -51,5 +51,5 @@ async def test_a_real_model_streams_counts_and_is_cancelled(served: SmallModel) 
             async for _ in chunks:
                 break
         async with asyncio.timeout(60):
-            assert await served.counts(cancelled=1) == {"running": 0, "finished": 1, "cancelled": 1}
+            assert await served.counts("cancelled", 1) == {"running": 0, "finished": 1, "cancelled": 1}
         assert await pieces(model, "Say hello.", 3)  # it is free for the next one

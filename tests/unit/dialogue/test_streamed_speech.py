@@ -12,7 +12,7 @@ from tests.virtual_time import passes
 
 from chatterbot import audio, errors, models
 from chatterbot.dialogue.addressing import AddressReason
-from chatterbot.dialogue.composed_answer import MOST_AT_ONCE, ComposedAnswer
+from chatterbot.dialogue.growing_answer import MOST_AT_ONCE, GrowingAnswer
 from chatterbot.dialogue.interfaces import SpokenExchange
 from chatterbot.dialogue.streamed_speech import PAUSE_S, EarlySound, JoinedTiming, in_order
 from chatterbot.speech.tts.word_timing import WordTiming
@@ -194,10 +194,10 @@ class Written:
         yield
 
 
-def answer(sentences: Iterable[str] = ()) -> ComposedAnswer:
+def answer(sentences: Iterable[str] = ()) -> GrowingAnswer:
     nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 0.5)
     exchange = SpokenExchange(1, "why", "en", nothing, "", AddressReason.ALONE, writing=True)
-    made = ComposedAnswer(exchange, Written(), ready_at=0.0, asked_at=0.0)
+    made = GrowingAnswer(exchange, Written(), ready_at=0.0, asked_at=0.0)
     for sentence in sentences:
         made.add(sentence)
     return made

@@ -16,7 +16,7 @@ from chatterbot.calls.composing import CallComposition, CallWords
 from chatterbot.catalogue import Catalogue
 from chatterbot.conversation import Conversation
 from chatterbot.discord.localization import Translator
-from chatterbot.generation import Composer, EvidenceGatherer, Notice, Scene
+from chatterbot.generation import Composer, EvidenceGatherer, Scene
 from chatterbot.models import ReplySource
 
 pytestmark = pytest.mark.unit
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.unit
 MILL = "purple giraffes"
 """Nothing is near to it."""
 CUT = "That is all I got, my answer broke off."
+GENERAL = "That is general knowledge, nobody here taught me that."
 NEAR = "do you open on Sunday?"
 """Near to what is taught, but not sure."""
 STORY = "Once upon a time there was a mill by the river. " * 30
@@ -45,11 +46,11 @@ class Caller:
             world.preferences,
             composer=Composer(self.model, gatherer, world.preferences, self.catalogue),
         )
-        self.told: list[Notice] = []
+        self.told: list[str] = []
         self.told_before = False
 
-    def _is_news(self, notice: Notice) -> bool:
-        self.told.append(notice)
+    def _is_news(self, remark: str) -> bool:
+        self.told.append(remark)
         return not self.told_before
 
     async def ask(self, question: str = MILL, *, language: str = "en", readable: bool = True) -> CallComposition:
@@ -99,13 +100,15 @@ async def test_each_sentence_is_said_as_soon_as_it_is_whole(caller: Caller) -> N
         assert await first == "The mill, e.g. the **old** one, is by the river."
         assert not chat.closed.is_set(), "the model still writes"
         chat.end("empty.")
-        assert [sentence async for sentence in sentences] == ["It is empty."]
+        assert [sentence async for sentence in sentences] == ["It is empty.", GENERAL]
     assert chat.finished
     reply = composition.reply
     assert reply.source is ReplySource.GENERAL
     assert reply.text.endswith("It is empty.\n-# From the model's general knowledge, not from what was taught here.")
     assert reply.speech == "The mill, e.g. the **old** one, is by the river. It is empty."
-    assert (composition.notice, caller.told) == ("", [])
+    assert (composition.notice, caller.told) == ("", ["model-voice-general"])
+    caller.told_before = True
+    assert await caller.hear(await caller.ask(), "It is tall. ", "It is old.") == ["It is tall.", "It is old."]
 
 
 async def test_what_it_is_based_on_is_posted_and_not_said(caller: Caller) -> None:
@@ -172,16 +175,16 @@ async def test_an_answer_that_breaks_off_ends_with_a_mark(caller: Caller, langua
 @pytest.mark.parametrize(
     ("fault", "notice", "words"),
     [
-        (errors.ModelFault.UNREACHABLE, Notice.UNAVAILABLE, "My language model can't be reached right now."),
-        (errors.ModelFault.RATE_LIMITED, Notice.BUSY, "My language model is busy right now."),
+        (errors.ModelFault.UNREACHABLE, "unavailable", "My language model can't be reached right now."),
+        (errors.ModelFault.RATE_LIMITED, "busy", "My language model is busy right now."),
     ],
 )
 async def test_a_model_that_fails_is_told_once(
-    caller: Caller, fault: errors.ModelFault, notice: Notice, words: str
+    caller: Caller, fault: errors.ModelFault, notice: str, words: str
 ) -> None:
     composition = await caller.ask()
     assert await caller.hear(composition, fault) == []
-    assert (composition.notice, caller.told) == (words, [notice])
+    assert (composition.notice, caller.told) == (words, [f"model-voice-{notice}"])
     assert composition.reply.source is ReplySource.UNKNOWN
     caller.told_before = True
     again = await caller.ask()
@@ -241,5 +244,5 @@ async def test_a_database_that_fails_is_a_model_that_fails(caller: Caller) -> No
 
     caller.conversation._scopes.ready = broken  # type: ignore[method-assign]
     assert await _all(composition) == []
-    assert caller.told == [Notice.UNAVAILABLE]
+    assert caller.told == ["model-voice-unavailable"]
     assert composition.reply.source is ReplySource.UNKNOWN

@@ -186,10 +186,12 @@ async def test_general_knowledge_is_marked_and_only_where_it_is_wanted(asked: As
     assert not await asked.conversation.asks_model(question, reply)
     await asked.mode("grounded")
     outcome = await asked.composed(FAR, "About 100 metres.")
-    assert outcome.reply.source is ReplySource.UNKNOWN
-    assert asked.requests == []
+    assert (outcome.reply.source, asked.shown) == (ReplySource.UNKNOWN, [])
+    asked.requests.clear()
+    await asked.composed("🦆🦆", "A duck.")
+    assert asked.requests == []  # there is nothing that an answer could rest on
     await asked.mode("open")
-    outcome = await asked.composed(FAR)
+    outcome = await asked.composed(FAR, "About 100 metres.")
     assert outcome.reply.source is ReplySource.GENERAL
     assert outcome.reply.text == (
         "About 100 metres.\n-# From the model's general knowledge, not from what was taught here."
@@ -207,7 +209,7 @@ async def test_passages_follow_the_examples(asked: Asked) -> None:
     await taken(asked.world, handbook(WORKSHOP, CAMP))
     await asked.mode("grounded")
     outcome = await asked.composed(
-        "is the workshop open on Thursdays?", lambda_of("Yes, it is open on Thursdays [{passage}].")
+        "is the workshop open on Thursdays?", naming_passage("Yes, it is open on Thursdays [{passage}].")
     )
     assert outcome.reply.source is ReplySource.COMPOSED
     assert outcome.reply.composed is not None
@@ -217,14 +219,28 @@ async def test_passages_follow_the_examples(asked: Asked) -> None:
     declined = await asked.composed("is the workshop open on Thursdays?", "NONE")
     assert declined.reply.source is ReplySource.DOCUMENT
     assert declined.reply.text.startswith("> The workshop")
+    # One that the model chose is quoted.
+    for question, source in (("old shirt, euros?", ReplySource.UNKNOWN), ("old shirt?", ReplySource.DOCUMENT)):
+        quoted = await asked.conversation.reply(prompt(question))
+        assert quoted.source is source
+        chosen = await asked.composed(question, naming_passage("USE {passage}"))
+        assert chosen.reply.source is ReplySource.DOCUMENT
+        assert chosen.reply.passage_id is not None
+        assert chosen.reply.composed is not None
+        assert chosen.reply.composed.passages == (chosen.reply.passage_id,)
+        assert asked.shown == [chosen.reply.text]
     await asked.mode("taught")
-    question = prompt("is the workshop open on Thursdays?")
-    quoted = await asked.conversation.reply(question)
-    assert not await asked.conversation.asks_model(question, quoted)
+    assert not await asked.conversation.asks_model(prompt(question), quoted)
 
 
-def lambda_of(text: str) -> Callable[[ChatRequest], str]:
-    return lambda request: text.format(passage=request.messages[1].text.partition("] Document")[0].rpartition("[")[2])
+def naming_passage(text: str) -> Callable[[ChatRequest], str]:
+    """Return a script that names the first passage by its number."""
+
+    def script(request: ChatRequest) -> str:
+        before = request.messages[1].text.split("] Document")[0]
+        return text.format(passage=before.rpartition("[")[2])
+
+    return script
 
 
 async def test_what_must_not_be_answered_is_not_asked(asked: Asked) -> None:

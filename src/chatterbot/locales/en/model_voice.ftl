@@ -2,6 +2,7 @@
 
 model-voice-cut = That is all I got, my answer broke off.
 model-voice-long = There is more, but that is too long to say.
+model-voice-general = That is general knowledge, nobody here taught me that.
 model-voice-written = My answer can only be read.
 model-voice-unavailable = My language model can't be reached right now.
 model-voice-busy = My language model is busy right now.

@@ -8,13 +8,13 @@ from typing import Final
 
 from chatterbot.dialogue.interfaces import SpokenComposition, SpokenExchange
 
-__all__ = ("ComposedAnswer",)
+__all__ = ("GrowingAnswer",)
 
 MOST_AT_ONCE: Final = 240
 """Characters of several sentences that are given to a voice at once, where it is behind: each time it has to begin anew."""
 
 
-class ComposedAnswer:
+class GrowingAnswer:
     """An answer on its way. It is written in `work`, and ends with it.
 
     Parameters
