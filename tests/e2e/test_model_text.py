@@ -159,9 +159,7 @@ async def test_the_answer_is_whole_though_edits_are_refused(
 
 async def test_a_long_answer_goes_on_in_further_messages(app: App, town: Town, ann: Actor, model: SteppedModel) -> None:
     code = "```py\n" + "".join(f"print({number})\n" for number in range(90)) + "```"
-    text = f"{sentences(1_470)}\n\nLook:\n{code}\n" + "".join(
-        f"- point {number}\n" for number in range(150)
-    )
+    text = f"{sentences(1_470)}\n\nLook:\n{code}\n" + "".join(f"- point {number}\n" for number in range(150))
     _, first = await asked(town, ann, model, "tell me everything", text[:1_800])
     model.chats[0].write(text[1_800:3_500])
     await town.discord.wait_until(lambda: len(answer_messages(town)) == 2)
