@@ -126,6 +126,7 @@ def announcement(
     code: str | None,
     hearing: Hearing = Hearing.ON,
     speaking: Speaking = Speaking.ON,
+    model: bool = False,
 ) -> tuple[str, list[components.Button]]:
     """Return the message that tells a voice channel that the bot listens: to whom, what is kept, and how to take the consent back.
 
@@ -135,10 +136,12 @@ def announcement(
         The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows the code at the time it is pressed.
     hearing, speaking
         What the bot can do at the moment; what it cannot is said.
+    model
+        Whether a language model may be asked.
     """
     key = "listen-here" if hearing is Hearing.ON else "listen-here-later"
     lines = [cannot_hear(translate, hearing), cannot_speak(translate, speaking)]
-    lines += [translate(key, channel=f"<#{channel_id}>"), *terms(translate, preferences)]
+    lines += [translate(key, channel=f"<#{channel_id}>"), *terms(translate, preferences, model=model)]
     if code is not None:
         lines.append(translate("listen-code", code=formatting.grouped(code)))
     lines.append(translate("listen-how"))
@@ -149,7 +152,7 @@ def announcement(
     ]
 
 
-def terms(translate: Translator, preferences: GuildPreferences) -> list[str]:
+def terms(translate: Translator, preferences: GuildPreferences, *, model: bool) -> list[str]:
     """Return the sentences that say what becomes of what people say."""
     lines = [translate("listen-no-sound")]
     if preferences.transcripts_kept:
@@ -158,6 +161,8 @@ def terms(translate: Translator, preferences: GuildPreferences) -> list[str]:
         lines.append(translate("listen-words-not-kept"))
     if preferences.mirror:
         lines.append(translate("listen-mirror"))
+    if model:
+        lines.append(translate("listen-model"))
     return lines
 
 
