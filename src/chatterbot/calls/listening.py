@@ -18,7 +18,7 @@ from chatterbot.calls.consents import Consents, announcement, nobody
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.dialogue import DialogueSession
 from chatterbot.discord import Languages, Translator, components, sending
-from chatterbot.preferences import GuildPreferences, ModelMode, Preferences, TalkMode
+from chatterbot.preferences import GuildPreferences, Preferences, TalkMode
 from chatterbot.voice import Reconnected, SpeakerFrame, Subscription
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class CallListener:
             code=code,
             hearing=self._told,
             speaking=self._abilities.speaking(),
-            model=self._abilities.has_model and self.chosen.model is not ModelMode.OFF,
+            has_model=self._abilities.has_model,
         )
         await self._post(text, buttons)
 
