@@ -108,6 +108,7 @@ async def test_who_takes_consent_back_ends_the_request(
     town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path, model: SteppedModel
 ) -> None:
     async with scene(town, ann, speech=natural(speech_model), llm=model, model="open", mirror=True) as here:
+        assert "a language model may answer" in here.posted()[0]["content"], "people know before they agree"
         await here.say(0, WHO)
         chat = await model.asked()
         await people.use(ann, "listen", on=False)
