@@ -97,8 +97,11 @@ async def test_a_model_that_is_away_and_one_that_breaks_off_are_told(
         await here.say(0, WHO)
         (await model.asked()).fail(errors.ModelFault.UNREACHABLE)
         assert await here.told("reached")
+        limits = here.app.services.store.memory_limits
+        await limits.put_objection(int(town.guild["id"]), int(ann.id), objects=True)
         await here.say(0, WHO)
         chat = await model.asked()
+        assert "EARLIER MESSAGES" not in chat.request.messages[-1].text, "who objects is left out"
         chat.write("It was built by two brothers. And then ")
         chat.fail(errors.ModelFault.TIMEOUT)
         assert await here.told("broke off")
