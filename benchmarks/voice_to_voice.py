@@ -103,9 +103,9 @@ async def speak(person: VoicePerson, speech: Speech) -> tuple[float, float]:
     return began, ended
 
 
-def first_sound(heard: Any) -> float:
+def first_sound(heard: Any, louder: int = AUDIBLE) -> float:
     """When the packet with the first audible sample arrived."""
-    loud = np.flatnonzero(np.abs(heard.audio.samples.astype(np.int32)).max(axis=1) > AUDIBLE)
+    loud = np.flatnonzero(np.abs(heard.audio.samples.astype(np.int32)).max(axis=1) > louder)
     return heard.packets[int(loud[0]) // audio.DISCORD_FRAME_SAMPLES].at if len(loud) else float("nan")
 
 

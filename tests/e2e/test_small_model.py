@@ -42,9 +42,9 @@ async def test_a_real_model_answers_is_explained_corrected_and_stopped(town: Tow
             await served.counts("finished", 1)
             (answer,) = await whole(town)
             turn = await recorded(app, guild, int(answer["id"]))
-            assert turn.composed is not None
-            assert (turn.composed.model, turn.composed.completion_tokens) == (small_model.NAME, 24)
-            assert turn.source in {models.ReplySource.GENERAL, models.ReplySource.COMPOSED}
+            assert (composed := turn.reply.composed) is not None
+            assert (composed.model, composed.completion_tokens) == (small_model.NAME, 24)
+            assert turn.reply.source in {models.ReplySource.GENERAL, models.ReplySource.COMPOSED}
             why = await people.done(await ann.context("Why this reply?", answer))
             assert small_model.NAME in str(why.embeds)
             form = await ann.context("Correct this reply", answer)
