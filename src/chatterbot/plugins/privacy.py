@@ -38,7 +38,6 @@ KINDS: Final[Mapping[str, str]] = {
     "dismissals": "privacy-kind-dismissals",
     "changes": "privacy-kind-changes",
     "jobs": "privacy-kind-jobs",
-    "finetunes": "privacy-kind-finetunes",
     "test_runs": "privacy-kind-test-runs",
     "uploads": "privacy-kind-uploads",
     "consents": "privacy-kind-consents",

@@ -102,13 +102,6 @@ jobs-finetunes = **Задания дообучения:**
 jobs-finetune-cancel-button = Отменить дообучение { $job }
 finetune-choice = дообучение { $job }
 
-privacy-kind-finetunes =
-    { $count ->
-        [one] { $count } задание дообучения, которое вы запустили
-        [few] { $count } задания дообучения, которые вы запустили
-       *[other] { $count } заданий дообучения, которые вы запустили
-    }
-
 error-finetune-off = Учить языковые модели здесь нельзя: владельцу бота нужно указать сервер, который это умеет (`llm.base_url`), и исходную модель (`llm.fine_tune_model`).
 error-finetune-target = Модель учится на всём, чему меня научили здесь: остальные параметры не нужны.
 error-finetune-over = Задание дообучения { $job } уже закончилось.
