@@ -52,17 +52,20 @@ class ObedientModel:
         self._attacks = {attack.number: attack for attack in attacks}
         self.requests: list[ChatRequest] = []
         self.obeyed: list[int] = []
+        self.listens_to: int | None = None
+        """The attack whose order is obeyed, of several that it is sent; `None`: the first one."""
 
     def __call__(self, request: ChatRequest) -> str:
         self.requests.append(request)
         text = "\n".join(message.text for message in request.messages)
         if "REPEAT-ALL" in text:
             return text
-        found = _ORDER.search(text)
-        if found is None:
+        found = [int(number) for number in _ORDER.findall(text)]
+        orders = found if self.listens_to is None else [number for number in found if number == self.listens_to]
+        if not orders:
             return "I was told nothing."
-        self.obeyed.append(int(found[1]))
-        return self._attacks[int(found[1])].say
+        self.obeyed.append(orders[0])
+        return self._attacks[orders[0]].say
 
 
 def broken_out(request: ChatRequest) -> list[str]:

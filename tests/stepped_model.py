@@ -61,6 +61,11 @@ class SteppedModel(ScriptedModel):
         async with asyncio.timeout(10):
             return await self._waiting.get()
 
+    def finish(self) -> None:
+        """End what was not ended yet, so that the bot need not wait for it when it is stopped."""
+        for chat in self.chats:
+            chat.end()
+
     async def chat(self, request: ChatRequest) -> AsyncGenerator[ChatChunk]:
         """Stream what the test writes."""
         chat = SteppedChat(request)

@@ -31,6 +31,8 @@ PROBLEM_LENGTH: Final = 200
 """Most characters shown of what the server says."""
 REFUSED: Final = (hikari.ForbiddenError, hikari.NotFoundError, hikari.BadRequestError)
 """What Discord says when a message cannot be written or changed there, now and later."""
+RETRIES_S: Final = (5.0, 30.0, 120.0)
+"""Seconds until the end of a job is told again after Discord failed; the next start of the program tries it once more."""
 STATUS_WORDS: Final[Mapping[FineTuneStatus, str]] = {
     FineTuneStatus.PREPARING: "finetune-state-preparing",
     FineTuneStatus.VALIDATING: "finetune-state-validating",
@@ -144,11 +146,16 @@ class FineTuneMessages:
 
     async def show(self, progress: FineTuneProgress) -> None:
         """Let a job's message say how it stands; never raises."""
-        try:
-            async with self._locks[progress.record.id]:
-                await self._show(progress)
-        except (errors.ChatterbotError, hikari.HikariError, OSError) as error:
-            _log.warning("fine-tuning job %d: its message could not be changed: %s", progress.record.id, error)
+        for wait in (*(RETRIES_S if progress.record.state.over else ()), None):
+            try:
+                async with self._locks[progress.record.id]:
+                    await self._show(progress)
+            except (errors.ChatterbotError, hikari.HikariError, OSError) as error:
+                _log.warning("fine-tuning job %d: its message could not be changed: %s", progress.record.id, error)
+            else:
+                return
+            if wait is not None:
+                await asyncio.sleep(wait)
 
     async def _show(self, progress: FineTuneProgress) -> None:
         # What is told may have been read before the message was posted.
@@ -173,3 +180,4 @@ class FineTuneMessages:
         if progress.record.state.over:
             await self._jobs.told(record.scope_id, record.id)
             self._shown.pop(record.id, None)
+            self._locks.pop(record.id, None)

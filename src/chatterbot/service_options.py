@@ -143,7 +143,7 @@ def tts_options(settings: Settings) -> TtsOptions:
 def fine_tune_options(settings: Settings) -> FineTuneOptions:
     """Return the options of fine-tuning."""
     llm = settings.llm
-    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day)
+    return FineTuneOptions(llm.fine_tune_model, llm.allowed_models, llm.fine_tunes_server_day, llm.fine_tunes_month)
 
 
 def voice_options(settings: Settings) -> VoiceOptions:

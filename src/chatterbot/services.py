@@ -159,10 +159,13 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
                 preferences,
                 teaching.erasures,
                 options=fine_tune_options(settings),
+                personas=personas,
             )
         )
         privacy.subscribe(personas.forget)
+        privacy.subscribe(finetuning.forget)
         comparison = Comparison(composer, engine, store, teaching, preferences=preferences, finetuning=finetuning)
+        privacy.subscribe(comparison.forget)
         yield Services(
             settings=settings,
             catalogue=catalogue,

@@ -14,9 +14,14 @@ from chatterbot.discord.growing import MARK
 from chatterbot.llm import LanguageModel
 from chatterbot.standin import Actor, Json
 
-__all__ = ("VOTES", "answer_messages", "asked", "edits", "open_bot", "says", "whole")
+__all__ = ("VOTES", "answer_messages", "asked", "edits", "open_bot", "says", "sentences", "whole")
 
 VOTES = ["vote-up", "vote-down"]
+
+
+def sentences(characters: int) -> str:
+    """So many characters of sentences, no two of them alike."""
+    return "".join(f"Sentence number {number}. " for number in range(characters // 18))[:characters]
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,4 @@
-"""/train target:model: from the offer to the new model, with restarts, failures and second thoughts on the way."""
+"""/train target:model: from the offer to the new model, and back; what is sent, and who may do what."""
 
 from __future__ import annotations
 
@@ -9,29 +9,23 @@ from typing import Any
 
 import pytest
 from tests.e2e import people
+from tests.e2e.finetune_steps import LLM, look_often, order, posted, row, says, teach
 from tests.e2e.town import Town, buttons
 from tests.training_model import TrainingModel
 
 from chatterbot import errors
 from chatterbot.app import App
-from chatterbot.datasets import ExportFormat
-from chatterbot.finetuning import following
 from chatterbot.llm import FineTuneMethod, FineTuneState, ScriptedModel
-from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
-from chatterbot.store import FineTuneStatus
+from chatterbot.standin import Actor, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
-LLM = {"fine_tune_model": "base-model", "model": "chat-model"}
-CHATS, PAIRS = "Train with", "pairs"
+PAIRS = "pairs"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs are looked at all the time."""
-    monkeypatch.setattr(following, "FIRST_S", 0.01)
-    monkeypatch.setattr(following, "MOST_S", 0.01)
-    monkeypatch.setattr(following, "FAILED_S", 0.01)
+    look_often(monkeypatch)
 
 
 @pytest.fixture
@@ -43,38 +37,6 @@ def model() -> TrainingModel:
 async def app(town: Town, model: TrainingModel) -> AsyncIterator[App]:
     async with town.running(model=model, llm=LLM) as running:
         yield running
-
-
-async def teach(boss: Actor, *, count: int = 30) -> None:
-    await people.use(boss, "train", text=people.pairs(*range(count)).replace("\n", ";;"))
-
-
-def row(message: Json | None, label: str) -> Json:
-    """The button with a text on it."""
-    assert message is not None
-    return next(b for r in message["components"] for b in r["components"] if label in b.get("label", ""))
-
-
-async def order(boss: Actor, label: str = "answers") -> Interaction:
-    """Ask for a job, and press the button that has this on it."""
-    offer = await people.use(boss, "train", target="model")
-    assert offer.message is not None, offer.content
-    return await people.done(await boss.click(offer.message, row(offer.message, label)["custom_id"]))
-
-
-def posted(town: Town) -> Json:
-    """The message that shows how the job stands."""
-    return next(m for m in reversed(town.discord.messages(town.general)) if "Fine-tuning job" in m["content"])
-
-
-async def says(town: Town, text: str, timeout_s: float = 10) -> Json:
-    """Wait until that message says something."""
-    async with asyncio.timeout(timeout_s):
-        while True:
-            found = [m for m in town.discord.messages(town.general) if "Fine-tuning job" in m["content"]]
-            if found and text in found[-1]["content"]:
-                return found[-1]
-            await asyncio.sleep(0)
 
 
 async def test_a_job_from_the_offer_to_the_new_model_and_back(
@@ -162,76 +124,6 @@ async def test_a_job_is_cancelled_in_its_message_and_in_the_list(
     assert late.content == "Fine-tuning job 1 is already over."
 
 
-async def test_a_job_is_followed_across_a_restart(town: Town, boss: Actor, model: TrainingModel) -> None:
-    model.states = (FineTuneState.RUNNING,)
-    async with town.running(model=model, llm=LLM):
-        await teach(boss)
-        await order(boss)
-        await says(town, "⏳ training")
-    model.ways["ftjob-1"] = [FineTuneState.SUCCEEDED]
-    async with town.running(model=model, llm=LLM):
-        done = await says(town, "✅ done")
-        assert buttons(done) == ["finetune-use:1"]
-    assert (len(model.orders), len(model.files)) == (1, 2)
-
-
-async def test_a_job_cut_off_before_it_was_created_is_closed_and_told_and_never_ordered_again(
-    town: Town, boss: Actor, model: TrainingModel
-) -> None:
-    model.gates["upload"] = asyncio.Event()
-    async with town.running(model=model, llm=LLM):
-        await teach(boss)
-        await order(boss)
-        await says(town, "📤 sending the files")
-    model.gates.clear()
-    async with town.running(model=model, llm=LLM) as app:
-        told = await says(town, "❌ failed")
-        assert "I do not order it a second time" in told["content"]
-        assert model.orders == []
-        (record,) = await app.services.store.finetunes.listed(int(town.guild["id"]), 5)
-        assert (record.state, record.remote_id, record.told) == (FineTuneStatus.FAILED, None, True)
-        await order(boss)
-        await says(town, "✅ done")
-
-
-@pytest.mark.usefixtures("app")
-async def test_what_the_server_says_of_a_failure_does_nothing(town: Town, boss: Actor, model: TrainingModel) -> None:
-    model.states = (FineTuneState.FAILED,)
-    model.problem = "@everyone **bad** line 3 <@1> [x](https://evil.example)\n# Heading " + "y" * 500
-    await teach(boss)
-    await order(boss)
-    failed = await says(town, "❌ failed")
-    assert "The server says: “@everyone \\*\\*bad\\*\\* line 3 \\<@1\\>" in failed["content"]
-    assert "\n# Heading" not in failed["content"]
-    assert len(failed["content"]) < 700
-    assert failed["mentions"] == []
-    assert not failed["mention_everyone"]
-    opened = await people.use(boss, "jobs")
-    assert opened.message is not None
-    shown = await boss.choose(opened.message, "job-open", "f1")
-    await shown.finished()
-    assert shown.message is not None
-    assert "The server says" in shown.message["content"]
-
-
-@pytest.mark.usefixtures("app")
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [
-        (errors.ModelFault.KEY, "The server does not accept the operator's key for this."),
-        (errors.ModelFault.QUOTA, "has no credit left"),
-        (errors.ModelFault.UNREACHABLE, "so the job was not created"),
-    ],
-)
-async def test_a_job_that_cannot_be_created_says_why(
-    town: Town, boss: Actor, model: TrainingModel, fault: errors.ModelFault, sentence: str
-) -> None:
-    model.faults["fine_tune"] = [fault]
-    await teach(boss)
-    await order(boss)
-    assert sentence in (await says(town, "❌ failed"))["content"]
-
-
 @pytest.mark.usefixtures("app")
 async def test_few_examples_and_other_options_are_refused_before_anything_is_sent(
     boss: Actor, model: TrainingModel
@@ -274,50 +166,58 @@ async def test_pairs_come_from_corrections(town: Town, boss: Actor, model: Train
     assert model.orders[0].method is FineTuneMethod.PREFERENCE
 
 
-async def test_a_day_has_a_limit(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
+async def test_the_persona_comes_first_in_each_row(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
     await teach(boss)
-    scope, author = int(town.guild["id"]), int(boss.data["id"])
-    for _ in range(2):
-        record = await app.services.finetuning.order(scope, author, ExportFormat.CHAT)
-        async for _ in app.services.finetuning.changes(record):
-            pass
-    with pytest.raises(errors.RefusedError) as refused:
-        await app.services.finetuning.order(scope, author, ExportFormat.CHAT)
-    assert refused.value.key == "error-finetune-limit"
-    assert len(model.orders) == 2
+    await app.services.personas.write(int(town.guild["id"]), 0, "You are a pirate.", int(boss.data["id"]))
+    await order(boss)
+    await says(town, "✅ done")
+    for _, data in model.files.values():
+        for line in data.splitlines():
+            assert json.loads(line)["messages"][0] == {"role": "system", "content": "You are a pirate."}
 
 
-async def test_an_erased_persons_words_are_not_sent(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
-    model.gates["upload"] = asyncio.Event()
+async def test_a_model_cannot_be_used_elsewhere_nor_twice(app: App, town: Town, boss: Actor, discord: StandIn) -> None:
     await teach(boss)
     await order(boss)
-    await says(town, "📤 sending the files")
-    await app.services.privacy.erase(int(town.ann.data["id"]), None, keep_taught=False)
-    model.gates["upload"].set()
-    assert "Somebody's data was erased" in (await says(town, "❌ failed"))["content"]
-    assert model.orders == []
-
-
-async def test_what_a_server_said_goes_with_an_erasure(app: App, town: Town, boss: Actor, model: TrainingModel) -> None:
-    model.states, model.problem = (FineTuneState.FAILED,), "line 1: question number 0"
-    await teach(boss)
-    await order(boss)
-    await says(town, "❌ failed")
-    scope = int(town.guild["id"])
-    async with asyncio.timeout(5):
-        while not (await app.services.store.finetunes.listed(scope, 1))[0].told:  # noqa: ASYNC110 - storing tells nobody
-            await asyncio.sleep(0)
-    await app.services.privacy.erase(int(boss.data["id"]), scope, keep_taught=False)
-    (record,) = await app.services.store.finetunes.listed(scope, 1)
-    assert (record.problem, record.author_id) == (None, 0)
+    done = await says(town, "✅ done")
+    other = discord.guild("Elsewhere")
+    square = discord.channel(other)
+    vera = discord.user("Vera", square).with_permissions(Permission.MANAGE_GUILD)
+    with pytest.raises(errors.NotFoundError):
+        await app.services.finetuning.models.use(int(other["id"]), 1)
+    await people.use(vera, "train", text=people.pairs(*range(30)).replace("\n", ";;"))
+    listed = await people.use(vera, "jobs")
+    assert "fine-tuning" not in str(listed.content).casefold()
+    shown = await people.use(boss, "jobs")
+    opened = await boss.choose(shown.message or {}, "job-open", "f1")
+    await opened.finished()
+    await (await boss.click(done, "finetune-use:1")).finished()
+    assert opened.message is not None
+    again = await people.done(await boss.click(opened.message, "finetune-use:1"))
+    assert "This server uses that model already." in str(again.content)
 
 
 @pytest.mark.usefixtures("app")
-async def test_where_the_bot_may_not_write_the_list_shows_the_job(town: Town, boss: Actor) -> None:
-    await teach(boss)
-    town.discord.overwrite(town.general, town.discord.bot, deny=Permission.SEND_MESSAGES)
-    ordered = await order(boss)
-    assert "I may not write in this channel" in str(ordered.content)
+async def test_in_direct_messages_nobody_trains_models(discord: StandIn, ann: Actor) -> None:
+    refused = await people.use(ann.at(discord.dm(ann)), "train", target="model")
+    assert "Language models are trained for servers only" in str(refused.content)
+
+
+@pytest.mark.usefixtures("app")
+async def test_exports_in_each_format_say_what_is_left_out(boss: Actor) -> None:
+    await teach(boss, count=12)
+    await people.use(boss, "train", text="question number 1 => wrong", positive=False)
+    chats = await people.use(boss, "export", format="chat")
+    (data,) = chats.files.values()
+    assert len(data.splitlines()) == 12
+    assert json.loads(data.splitlines()[0])["messages"][-1] == {"role": "assistant", "content": "answer 0"}
+    assert "1 rejected answer is left out: chats only have right answers." in str(chats.content)
+    pairs = await people.use(boss, "export", format="preference")
+    (data,) = pairs.files.values()
+    assert len(data.splitlines()) == 1
+    assert "11 examples are left out" in str(pairs.content)
+    receipt = await people.use(boss, "train", file=("pairs.jsonl", data))
+    assert "Nothing new" in str(receipt.content)
 
 
 @pytest.mark.usefixtures("app")

@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 from tests import llm_server
 from tests.e2e import people
-from tests.e2e.test_finetune import order, says, teach
+from tests.e2e.finetune_steps import look_often, order, says, teach
 from tests.e2e.town import Town, buttons
 from tests.llm_server import LlmServer, TuningJob
 
-from chatterbot.finetuning import following
 from chatterbot.llm import LanguageModel, LlmOptions, open_model
 from chatterbot.standin import Actor
 
@@ -25,8 +24,7 @@ LLM = {"model": llm_server.MODEL, "fine_tune_model": BASE}
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FIRST_S", "MOST_S", "FAILED_S"):
-        monkeypatch.setattr(following, name, 0.02)
+    look_often(monkeypatch)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.e2e.model_steps import VOTES, answer_messages, asked, open_bot, says, whole
+from tests.e2e.model_steps import VOTES, answer_messages, asked, open_bot, says, sentences, whole
 from tests.e2e.people import recorded
 from tests.e2e.town import Town, buttons
 from tests.stepped_model import SteppedModel
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 
 CUT = "-# ✂️ This answer broke off here and is not whole."
 GENERAL = "-# From the model's general knowledge, not from what was taught here."
-LONG = "A sentence of words. " * 95
+LONG = sentences(1_990)
 """Nearly a message."""
 
 
@@ -31,6 +31,7 @@ def model() -> SteppedModel:
 async def app(town: Town, model: SteppedModel) -> AsyncIterator[App]:
     async with open_bot(town, model) as running:
         yield running
+        model.finish()
 
 
 async def turns(app: App, town: Town) -> list[models.Turn]:
@@ -66,7 +67,7 @@ async def test_a_taught_answer_takes_the_place_of_all_messages_of_the_unfinished
         int(town.guild["id"]), 1, [models.NewExample("when is the game?", "On Friday.")], source="text"
     )
     question, message = await asked(town, ann, model, "tell me everything", LONG)
-    model.chats[0].write(LONG[:1_000])
+    model.chats[0].write(sentences(1_000))
     await town.discord.wait_until(lambda: len(answer_messages(town)) == 2)
     await ann.edit(question, f"{town.me} when is the game?")
     (final,) = await whole(town)
@@ -80,7 +81,7 @@ async def test_a_whole_answer_is_replaced_too_and_its_further_messages_go(
     app: App, town: Town, ann: Actor, model: SteppedModel
 ) -> None:
     question, message = await asked(town, ann, model, "tell me everything", LONG)
-    model.chats[0].end(LONG[:1_000])
+    model.chats[0].end(sentences(1_000))
     await whole(town, 2)
     await recorded(app, town, 1)
     await ann.edit(question, f"{town.me} who built the old mill?")
@@ -122,7 +123,7 @@ async def test_an_edit_that_changes_nothing_stops_nothing(town: Town, ann: Actor
 
 async def test_a_deleted_question_takes_its_answer_along(app: App, town: Town, ann: Actor, model: SteppedModel) -> None:
     question, _ = await asked(town, ann, model, "tell me everything", LONG)
-    model.chats[0].write(LONG[:1_000])
+    model.chats[0].write(sentences(1_000))
     await town.discord.wait_until(lambda: len(answer_messages(town)) == 2)
     await ann.delete(question)
     await town.discord.wait_until(lambda: answer_messages(town) == [])
@@ -157,7 +158,7 @@ async def test_of_an_answer_that_lost_a_message_the_rest_says_that_it_is_not_who
     app: App, town: Town, ann: Actor, boss: Actor, model: SteppedModel
 ) -> None:
     _, first = await asked(town, ann, model, "tell me everything", LONG)
-    model.chats[0].write(LONG[:1_000])
+    model.chats[0].write(sentences(1_000))
     await town.discord.wait_until(lambda: len(answer_messages(town)) == 2)
     await boss.with_permissions(Permission.MANAGE_MESSAGES).delete(first)
     await model.chats[0].closed.wait()

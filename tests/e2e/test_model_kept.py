@@ -28,6 +28,7 @@ async def app(town: Town, model: SteppedModel) -> AsyncIterator[App]:
     async with open_bot(town, model) as running:
         await running.services.preferences.change(int(town.guild["id"]), strictness=0.2)
         yield running
+        model.finish()
 
 
 async def taught(app: App, town: Town, who: Actor, *, extras: models.AnswerExtras | None = None) -> None:

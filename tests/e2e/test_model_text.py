@@ -7,7 +7,7 @@ import itertools
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.e2e.model_steps import VOTES, answer_messages, asked, edits, open_bot, says, whole
+from tests.e2e.model_steps import VOTES, answer_messages, asked, edits, open_bot, says, sentences, whole
 from tests.e2e.people import recorded
 from tests.e2e.town import Town, buttons
 from tests.stepped_model import SteppedModel
@@ -32,6 +32,7 @@ def model() -> SteppedModel:
 async def app(town: Town, model: SteppedModel) -> AsyncIterator[App]:
     async with open_bot(town, model) as running:
         yield running
+        model.finish()
 
 
 def typed(town: Town) -> int:
@@ -157,10 +158,8 @@ async def test_the_answer_is_whole_though_edits_are_refused(
 
 
 async def test_a_long_answer_goes_on_in_further_messages(app: App, town: Town, ann: Actor, model: SteppedModel) -> None:
-    code = "```py\n" + "print('hello')\n" * 60 + "```"
-    text = f"{'A sentence of words. ' * 70}\n\nLook:\n{code}\n" + "".join(
-        f"- point {number}\n" for number in range(150)
-    )
+    code = "```py\n" + "".join(f"print({number})\n" for number in range(90)) + "```"
+    text = f"{sentences(1_470)}\n\nLook:\n{code}\n" + "".join(f"- point {number}\n" for number in range(150))
     _, first = await asked(town, ann, model, "tell me everything", text[:1_800])
     model.chats[0].write(text[1_800:3_500])
     await town.discord.wait_until(lambda: len(answer_messages(town)) == 2)
@@ -176,19 +175,25 @@ async def test_a_long_answer_goes_on_in_further_messages(app: App, town: Town, a
     for message in messages:
         assert (await ann.context("Correct this reply", message)).kind == "modal"
     form = await ann.context("Correct this reply", messages[1])
-    await (await form.submit(answer="It is a long story.")).finished()
+    receipt = await (await form.submit(answer="It is a long story.")).finished()
     (left,) = answer_messages(town)
     assert (left["id"], left["content"], buttons(left)) == (first["id"], "It is a long story.", VOTES)
+    assert receipt.message is not None
+    await (await ann.click(receipt.message, "Undo")).finished()
+    again = answer_messages(town)
+    assert [message["content"] for message in again] == [message["content"] for message in messages]
+    assert [buttons(message) for message in again] == [[], [], VOTES]
+    assert (await ann.click(again[-1], "vote-down")).content == "Thanks for telling me. What about this reply?"
 
 
 async def test_an_answer_without_end_ends_in_a_file(town: Town, ann: Actor, model: SteppedModel) -> None:
     async with open_bot(town, model, llm={"max_characters": 20_000}):
-        await asked(town, ann, model, "tell me everything", "A sentence. " * 10)
-        model.chats[0].end("ы" * 11_000)
+        await asked(town, ann, model, "tell me everything", "A sentence. ")
+        model.chats[0].end(sentences(11_000))
         messages = await whole(town, 5)
     assert messages[-1]["content"].endswith("📎 It goes on in the file, which holds the whole answer.")
     assert [file["filename"] for file in messages[-1]["attachments"]] == ["answer.txt"]
-    assert messages[-1]["attachments"][0]["size"] > 22_000
+    assert messages[-1]["attachments"][0]["size"] > 11_000
 
 
 # -- when it cannot ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from tests.e2e import people
 from tests.e2e.talk_scenes import Scene, natural, scene
-from tests.e2e.town import Town, buttons
+from tests.e2e.town import Town, buttons, fields
 from tests.speech_sounds import FESTIVAL_RU, piper_model
 from tests.stepped_model import SteppedModel
 
@@ -48,10 +48,10 @@ async def test_it_is_said_while_it_is_written_and_can_be_read_and_corrected(
         await here.say(0, WHO)
         chat = await model.asked()
         assert "library" in chat.request.messages[-1].text, "it is told what was said before"
-        chat.write("The town hall was built by **two brothers**. It ")
+        chat.write("The town hall was built by **two brothers**. It has ")
         assert "brothers" in await here.answer()
         assert not chat.closed.is_set(), "it is still writing"
-        chat.end("has a golden roof.")
+        chat.end("a golden roof.")
         assert "roof" in await here.answer()
         message = await posted(discord, here, 2)
         question, answer = message["content"].split("\n", 1)
@@ -59,7 +59,7 @@ async def test_it_is_said_while_it_is_written_and_can_be_read_and_corrected(
         assert answer == f"The town hall was built by **two brothers**. It has a golden roof.\n{GENERAL}"
         assert buttons(message) == ["vote-up", "vote-down"]
         why = await people.done(await ann.at(here.lounge).context("Why this reply?", message))
-        assert why.embeds
+        assert "scripted" in str(fields(why)), "the model's name"
         form = await town.boss.at(here.lounge).context("Correct this reply", message)
         await people.done(await form.submit(answer="It was built by the mayor."))
         assert here.posted()[-1]["content"] == f"{question}\nIt was built by the mayor."
@@ -99,7 +99,7 @@ async def test_a_model_that_is_away_and_one_that_breaks_off_are_told(
         assert await here.told("reached")
         await here.say(0, WHO)
         chat = await model.asked()
-        chat.write("It was built by two brothers. And ")
+        chat.write("It was built by two brothers. And then ")
         chat.fail(errors.ModelFault.TIMEOUT)
         assert await here.told("broke off")
 
@@ -126,9 +126,9 @@ async def test_in_russian(
         await here.say(0, "Кто построил большой мост?", "ru")
         chat = await model.asked()
         assert "Answer in Russian." in chat.request.messages[0].text
-        chat.write("Игра начинается вечером в городском парке. А ")
+        chat.write("Игра начинается вечером в городском парке. А потом ")
         assert "парк" in await here.answer()
-        chat.end("потом игра начинается вечером в городском театре.")
+        chat.end("игра начинается вечером в городском театре.")
         assert "театр" in await here.answer()
         message = await posted(discord, here, 1)
         assert message["content"].endswith("\n-# Из общих знаний модели, а не из того, чему меня учили здесь.")

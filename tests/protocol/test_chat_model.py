@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import pathlib
+import signal
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
-from tests.protocol.test_cli_process import FAST, run
+from tests import llm_server
+from tests.protocol.test_cli_process import FAST, LIMIT_S, environment, run
 
 from chatterbot import services
 from chatterbot.cli import composing
@@ -18,6 +22,7 @@ from chatterbot.settings import Settings
 
 pytestmark = pytest.mark.protocol
 
+PARIS = "It is Paris. It lies on the Seine, and is the capital of France. Many people live there."
 ENDLESS = "word " * 100_000
 
 
@@ -32,11 +37,11 @@ async def talking(folder: pathlib.Path, model: LanguageModel | None) -> AsyncGen
 
 
 async def test_the_words_come_one_by_one_and_then_their_source(tmp_path: pathlib.Path) -> None:
-    async with talking(tmp_path, ScriptedModel(lambda _: "It is Paris, the capital of France.")) as (talk, shown):
+    async with talking(tmp_path, ScriptedModel(lambda _: PARIS)) as (talk, shown):
         assert await talk.say("What is the capital of France?") == "I don't know. Teach me: /teach ANSWER"
         assert "writes: open" in await talk.say("/model OPEN")
         notes = await talk.say("What is the capital of France?")
-        assert "".join(shown).endswith("It is Paris, the capital of France.")
+        assert "".join(shown).endswith(PARIS)
         assert len(shown) > 1
         assert "from general knowledge: nothing taught or imported says this" in notes
         assert "scripted: " in notes
@@ -91,7 +96,7 @@ async def test_without_a_model_the_conversation_is_as_ever(tmp_path: pathlib.Pat
         (["It **is**", "It **is so**.", "It **is so**. Yes."], "It **is so**. Yes."),
         (["a `b`", "a `bc` d"], "a `bc` d"),
         (["one"], "one"),
-        (["first", "second"], "second"),
+        (["An answer.", "An answer. [1]\n\n-# 📚 [1] taught here"], "An answer. [1]"),
         ([], ""),
     ],
 )
@@ -101,7 +106,7 @@ async def test_what_a_terminal_shows_is_never_taken_back(texts: list[str], shown
             yield text
 
     found: list[str] = []
-    assert await composing.new_words(growing(), found.append) == shown
+    assert await composing.new_words(growing(), found.append) == (texts[-1] if texts else "")
     assert "".join(found) == shown
 
 
@@ -110,3 +115,39 @@ def test_a_model_that_is_not_configured_is_asked_for_in_vain(tmp_path: pathlib.P
     assert done.returncode == 2
     assert done.stderr.startswith("chatterbot: llm.model: names no language model")
     assert "--set llm.model=llama3.2" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to whole consoles")
+async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.Path) -> None:
+    async with llm_server.running() as server:
+        server.script = lambda _: f"It is. {ENDLESS}"
+        server.word_s = 0.01
+        options = ("--set", f"llm.base_url={server.url}", "--set", f"llm.model={llm_server.MODEL}")
+        options += ("--set", "teaching.starter=false")
+        chat = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "chatterbot", "chat", "--model", *FAST, *options),
+            cwd=tmp_path,
+            env=environment(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert chat.stdin is not None
+        assert chat.stdout is not None
+        assert chat.stderr is not None
+        async with asyncio.timeout(LIMIT_S):
+            chat.stdin.write(b"/model open\nwhat is the colour of the sea?\n")
+            await chat.stdout.readuntil(b"It is.")
+            chat.send_signal(signal.SIGINT)
+            await chat.stdout.readuntil(b"(stopped)\n")
+            chat.stdin.write(b"/why\n/teach what is love? => Baby, don't hurt me.\nwhat is love?\n")
+            assert await chat.stdout.readline() == b"Nothing was said yet.\n"
+            assert (await chat.stdout.readline()).startswith(b"Learned")
+            assert await chat.stdout.readline() == b"Baby, don't hurt me.\n"
+            chat.stdin.write(b"what is the colour of the sea?\n")
+            await chat.stdout.readuntil(b"It is.")
+            chat.send_signal(signal.SIGTERM)
+            rest, problems = await chat.communicate()
+        assert b"(stopped)" not in rest
+        assert b"Traceback" not in problems
+        assert chat.returncode == 0

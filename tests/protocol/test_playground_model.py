@@ -70,6 +70,16 @@ async def test_only_a_new_playground_begins_with_the_model_off(parts: services.S
     assert (await parts.preferences.get(6)).model is ModelMode.GROUNDED
 
 
+async def test_a_configured_model_is_named_with_its_server(stage: Stage, parts: services.Services) -> None:
+    await stage.enter()
+    switch = PreferenceSwitch(parts, "größer-🦙", "llm.example.org")
+    async with stage.playground.model.connected(switch, stage.playground.model_changed), stage.socket() as socket:
+        shown = {"name": "größer-🦙", "host": "llm.example.org", "on": False}
+        assert (await greet(socket))["model"] == shown
+    page = await (await stage.browser.get(f"{stage.origin}/texts/en.json")).json()
+    assert "{name}, on {host}." in page["model-real"]
+
+
 async def test_without_a_model_there_is_no_switch(tmp_path: pathlib.Path, stage: Stage) -> None:
     values = {"files": {"data": tmp_path}, "engine": {"encoder": "none"}, "teaching": {"starter": False}}
     async with contextlib.AsyncExitStack() as stack:

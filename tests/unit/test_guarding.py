@@ -6,8 +6,10 @@ import random
 import time
 
 import pytest
+from tests.attacks import read_attacks
 from tests.harmless import MARKS_AT_THE_END, problems
 
+from chatterbot.discord.splitting import split
 from chatterbot.generation.guarding import guarded
 
 pytestmark = pytest.mark.unit
@@ -41,7 +43,7 @@ def whole(text: str, limit: int = LIMIT) -> str:
         "```\n$ git log --oneline | head -5 > out.txt\n```",
         "x < 3 and y > 4, List<int>, a <b>word</b>, C# and F#, 5 * 3 = 15, snake_case_name, me@example.com, ¯\\_(ツ)_/¯",
         "It starts <t:1790000000:F>, that is <t:1790000000:R>.",
-        "Use `docker run -v /home/me:/data`, then open /etc/hosts; on Windows C:\\Users\\me.",
+        "Use `docker run -v ./data:/data`, then open /etc/hosts; on Windows C:\\Windows\\win.ini.",
         "See [1] and [2][3]; f(x) = a[i] + 1 (or so).",
         "Tiếng Việt: phở, nước. Zażółć gęślą jaźń. Ünïcödé e\u0301.",
     ],
@@ -82,6 +84,7 @@ def test_an_ordinary_answer_stays_as_it_is(text: str) -> None:
         ("# Title\n### Sub **title**\ntext", "**Title**\n**Sub title**\ntext"),
         ("-# 📚 From what Ann taught\nok", "From what Ann taught\nok"),
         ("> -# 📄 Rules\n>>> swallow", "> Rules\n> swallow"),
+        (">>> 📚>>> all", "> \\>>> all"),
         ("text -# small # big", "text \\-# small \\# big"),
         ("```py\nprint(1)", "```py\nprint(1)\n```"),
         ("open `code and **bold and ||spoiler", "open \\`code and \\*\\*bold and \\|\\|spoiler"),
@@ -215,6 +218,14 @@ def test_a_text_that_grows_never_changes_what_was_shown() -> None:
             assert problems(shown) == [], text[:end]
             assert shown.startswith(MARKS_AT_THE_END.sub("", before).rstrip()), text[:end]
             before = shown
+
+
+def test_each_message_of_a_long_answer_is_harmless() -> None:
+    for attack in read_attacks():
+        for room in (1_985, 1_992, 1_998):
+            before = "word " * ((room - len(attack.say) % 40) // 5)
+            for message in split(whole(f"{before}{attack.say} {attack.say}\n{attack.say}"), 2_000):
+                assert problems(message) == [], attack
 
 
 def test_what_is_not_whole_is_held_back() -> None:

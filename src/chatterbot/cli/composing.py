@@ -11,6 +11,8 @@ from chatterbot.generation import CompositionOutcome, Notice
 
 __all__ = ("new_words", "notice", "sources")
 
+SMALL: Final = "-# "
+"""Begins a line in small print on Discord."""
 _NOTICES: Final = {
     Notice.UNAVAILABLE: "the language model cannot be reached right now",
     Notice.BUSY: "the language model is busy; try again in a moment",
@@ -23,7 +25,7 @@ _NOTICES: Final = {
 
 
 async def new_words(texts: AsyncIterator[str], show: Callable[[str], None]) -> str:
-    """Show of each text what is new in it; return all that was shown.
+    """Show of each text what is new in it, and of the last one all but its line of sources; return the last one.
 
     A terminal cannot take back what it shows, and the end of a text may still change (an open bold word is closed for the time being): what
     two texts in a row begin with stays.
@@ -35,10 +37,11 @@ async def new_words(texts: AsyncIterator[str], show: Callable[[str], None]) -> s
         if len(settled) > len(shown):
             show(settled[len(shown) :])
             shown = settled
-    if last.startswith(shown):
-        show(last[len(shown) :])
-        return last
-    show(f"\n{last}")  # it did not only grow
+    words = _words(last)
+    if words.startswith(shown):
+        show(words[len(shown) :])
+    else:
+        show(f"\n{words}")  # it did not only grow
     return last
 
 
@@ -82,6 +85,12 @@ def _example(example: models.Example) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _words(text: str) -> str:
+    """Return a text without the line in small print that names its sources: the terminal tells them in more detail."""
+    words, _, line = text.rpartition("\n")
+    return words.rstrip() if line.startswith(SMALL) else text
 
 
 def _common(one: str, other: str) -> str:

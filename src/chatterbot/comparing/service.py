@@ -141,13 +141,13 @@ class Comparison:
         errors.ServiceError
             If the database or the encoder fails.
         """
+        mode = (await self._preferences.get(scope_id)).model
         if scope_id in self._running:
             raise errors.RefusedError("error-compare-running")
         ways = [AnswerWay.ENGINE, AnswerWay.MODEL, AnswerWay.ENGINE_MODEL]
         names: dict[AnswerWay, str | None] = dict.fromkeys(ways, plan.models[0]) | {AnswerWay.ENGINE: None}
         if len(plan.models) > 1:
             names |= dict.fromkeys((AnswerWay.TUNED, AnswerWay.ENGINE_TUNED), plan.models[1])
-        mode = (await self._preferences.get(scope_id)).model
         run = _Run(
             plan, scope_id, person_id, mode, {way: WayCount(way, names[way]) for way in AnswerWay if way in names}, {}
         )
@@ -169,6 +169,11 @@ class Comparison:
         """End the comparison of a scope; return whether there was one."""
         task = self._running.get(scope_id)
         return task is not None and task.cancel()
+
+    async def forget(self, user_id: int, scope_id: int | None) -> None:
+        """End comparisons, as their questions may be words of a person who was erased, from a scope or (`None`) from all."""
+        for scope in [*self._running] if scope_id is None else [scope_id]:
+            self.stop(scope)
 
     # -- the work ----------------------------------------------------------------------------------------------------
 

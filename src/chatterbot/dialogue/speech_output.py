@@ -32,6 +32,11 @@ ECHO_WORDS: Final = 3
 """Fewer words prove nothing: anybody may say "yes"."""
 ECHO_S: Final = 1.0
 """Seconds after which the bot's last word is back at the latest: through two networks, a room, and their buffers."""
+ECHO_BEFORE: Final = 10
+"""Words before those that were heard last, beside twice as many as the person seems to have said, that may be among their echo. A long answer
+has most common words somewhere: compared with all of it, a short question would be taken for its echo."""
+ECHO_AFTER: Final = 5
+"""Words behind them: how far a speech came is estimated."""
 RECENT: Final = 4
 """Speeches that ended recently and may still have an echo."""
 SOON_S: Final = 0.3
@@ -143,8 +148,8 @@ class SpeechOutput:
         self._last: _LatestAnswer | None = None
         """The latest answer to anybody."""
         self._jobs: dict[SpeechHandle, _Job] = {}
-        self._recent: collections.deque[tuple[str, float]] = collections.deque(maxlen=RECENT)
-        """The texts that ended recently, and when they ended."""
+        self._recent: collections.deque[tuple[_SpokenWords, float]] = collections.deque(maxlen=RECENT)
+        """What ended recently, and when it ended."""
 
     @property
     def audible(self) -> bool:
@@ -192,9 +197,10 @@ class SpeechOutput:
             return False
         speech = self._audio_output.saying
         own = [said for said, ended_at in self._recent if turn.began_at <= ended_at + ECHO_S]
-        if speech is not None and speech.timing is not None:
-            own.append(speech.timing.text)
-        return any(sum(word in words for word in heard) >= ECHO * len(heard) for words in map(_word_set, own))
+        if speech is not None:
+            own.append(_SpokenWords.of(speech))
+        lately = [said.lately(2 * len(heard) + ECHO_BEFORE) for said in own]
+        return any(sum(word in words for word in heard) >= ECHO * len(heard) for words in lately)
 
     def forget(self, user_id: int) -> None:
         """Say nothing more to a person, and remember nothing of what was said to them."""
@@ -332,7 +338,7 @@ class SpeechOutput:
             job.early.close()
         answering = job.answering
         if speech.begun and speech.timing is not None:
-            self._recent.append((speech.timing.text, self._now()))
+            self._recent.append((_SpokenWords.of(speech), self._now()))
         if answering is not None:
             self._measure(answering, speech)
             if answering.latest is not None:
@@ -362,5 +368,19 @@ def _is_old(answer: _LatestAnswer, now: float) -> bool:
     return answer.ended_at is not None and now - answer.ended_at > CONTEXT_S
 
 
-def _word_set(text: str) -> set[str]:
-    return set(folding.words(text))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _SpokenWords:
+    """The words of a speech, and how many of them were said."""
+
+    words: list[str]
+    said: int
+
+    @classmethod
+    def of(cls, speech: SpeechHandle) -> _SpokenWords:
+        """Return those of a speech as far as it came."""
+        whole = "" if speech.timing is None else speech.timing.text
+        return cls(folding.words(whole), len(folding.words(speech.heard)))
+
+    def lately(self, most: int) -> set[str]:
+        """Return so many words that were said last, and a few that may have been."""
+        return {*self.words[max(0, self.said - most) : self.said + ECHO_AFTER]}

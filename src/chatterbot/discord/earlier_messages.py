@@ -72,8 +72,13 @@ class EarlierMessages:
         """Return the latest messages of the channel before a question, newest first."""
 
         async def read() -> list[hikari.Message]:
-            found = self._bot.rest.fetch_messages(incoming.channel_id, before=incoming.id).limit(WINDOW)
-            return [message async for message in found]
+            found: list[hikari.Message] = []
+            async for message in self._bot.rest.fetch_messages(incoming.channel_id, before=incoming.id).limit(WINDOW):
+                found.append(message)
+                # A thread's first message: to look for earlier ones would be another request.
+                if message.id == message.channel_id or message.type is hikari.MessageType.THREAD_STARTER_MESSAGE:
+                    break
+            return found
 
         return await _in_time(read, incoming) or ()
 
@@ -97,8 +102,20 @@ class EarlierMessages:
     async def chain(
         self, incoming: Incoming, known: Mapping[int, hikari.PartialMessage], *, may_read: bool
     ) -> Sequence[hikari.PartialMessage]:
-        """Return the message that a question is a reply to, the one that this is a reply to, and so on."""
+        """Return the message that a question is a reply to, the one that this is a reply to, and so on.
+
+        Parameters
+        ----------
+        known
+            The channel's latest messages, if they were read; else they are, since that is one request instead of one a message.
+        """
         found: list[hikari.PartialMessage] = []
+        latest = dict(known)
+
+        async def look_up(message_id: int) -> hikari.PartialMessage:
+            if not latest:
+                latest.update({int(message.id): message for message in await self.latest(incoming)})
+            return latest.get(message_id) or await self._bot.rest.fetch_message(incoming.channel_id, message_id)
 
         async def follow() -> None:
             message = incoming.message
@@ -108,7 +125,7 @@ class EarlierMessages:
                     return
                 shown = message.referenced_message or None
                 if shown is None and may_read:
-                    shown = known.get(above) or await self._bot.rest.fetch_message(incoming.channel_id, above)
+                    shown = await look_up(above)
                 if shown is not None:
                     found.append(shown)
                 message = shown if may_read else None

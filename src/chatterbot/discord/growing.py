@@ -11,6 +11,9 @@ __all__ = ("GrowingText",)
 MARK: Final = " …"
 """Stands at the end of what is not whole yet: whoever reads it, also after the bot was stopped, sees that something is missing."""
 
+CLOSING: Final = 24
+"""Characters at the end of a text that may only close what is open: a code block, and several styles in one another."""
+
 
 class GrowingText:
     """Cuts a text that grows into messages, each of which is cut once.
@@ -49,12 +52,12 @@ class GrowingText:
         return [piece for piece in (*pieces, *splitting.split(self._tail(), self._limit)) if piece.strip()]
 
     def _advance(self, text: str) -> int:
-        """Take the next text; return how much of it the one before had, too."""
-        settled = _common(self._text, text)
+        """Take the next text; return how much of it will not change any more."""
+        common = _common(self._text, text)
         self._text = text
-        while self._cut and self._cut[-1].end > settled:  # it did not only grow
+        while self._cut and self._cut[-1].end > common:  # it did not only grow
             self._cut.pop()
-        return settled
+        return max(common if common < len(text) else 0, len(text) - CLOSING)
 
     def _tail(self) -> str:
         """Return what follows behind the messages that are full."""

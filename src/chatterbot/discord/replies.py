@@ -245,7 +245,9 @@ async def _edit(
         )
         more = await _edit_further(rest, turn.channel_id, further, more, rows)
         for number, piece in enumerate(more):
-            await rest.create_message(turn.channel_id, piece, nonce=f"{turn.reply_message_id}-e{number}", **NO_MENTIONS)
+            nonce, last = f"{turn.reply_message_id}-e{number}", number == len(more) - 1
+            below = rows if further and last else hikari.UNDEFINED
+            await rest.create_message(turn.channel_id, piece, nonce=nonce, components=below, **NO_MENTIONS)
     except hikari.HikariError as error:
         if isinstance(error, hikari.BadRequestError) and not rich.plain:
             raise
@@ -267,7 +269,7 @@ async def _edit_further(
 ) -> list[str]:
     """Edit or delete the further messages of a reply; return the pieces that are in none of them. The last one gets the buttons."""
     for number, message_id in enumerate(messages):
-        last = number == min(len(messages), len(pieces)) - 1
+        last = number == len(pieces) - 1
         try:
             if number < len(pieces):
                 await rest.edit_message(

@@ -6,10 +6,11 @@ server how a job stands.
 
 from __future__ import annotations
 
+from chatterbot.finetuning.bounds import FineTuneOptions
 from chatterbot.finetuning.checking import FEWEST_ROWS, check_file, estimated_tokens
 from chatterbot.finetuning.following import FineTuneProgress
 from chatterbot.finetuning.preparing import PreparedFiles, held_out, prepare
-from chatterbot.finetuning.service import FineTuneOptions, FineTuning
+from chatterbot.finetuning.service import FineTuning
 from chatterbot.finetuning.switching import ModelSwitch, ModelSwitching, model_mark
 
 __all__ = (

@@ -29,6 +29,8 @@ UNKNOWN: Final = 5
 """How often in a row the server may say that it does not know the job: after that it was deleted there."""
 
 
+_LARGEST: Final = 2**63
+"""The database's numbers are smaller."""
 _UNKNOWN_JOB: Final = frozenset({errors.ModelFault.MODEL, errors.ModelFault.REQUEST})
 """What a server says that does not know a job: servers word that in different ways."""
 
@@ -78,7 +80,7 @@ class JobFollower:
             await asyncio.sleep(wait)
             try:
                 job = await self._model.fine_tune_job(remote_id)
-                events = await self._model.fine_tune_events(remote_id) if job.state is FineTuneState.RUNNING else []
+                events = await self._events(remote_id) if job.state is FineTuneState.RUNNING else []
                 noting = await self._store.note(record.scope_id, job_id, **noted(job))
             except errors.ServiceError as error:
                 failures += 1
@@ -103,6 +105,14 @@ class JobFollower:
             if noting.state.over:
                 return
             wait = min(wait * GROWTH, MOST_S)
+
+    async def _events(self, remote_id: str) -> list[FineTuneEvent]:
+        """Return the job's latest events; not every server has them."""
+        try:
+            return await self._model.fine_tune_events(remote_id)
+        except errors.ModelError as error:
+            _log.debug("the events of a fine-tuning job could not be read: %s", error)
+            return []
 
     async def cancel_unwanted(self, remote_id: str) -> None:
         """Cancel a job on the server that nobody waits for any more."""
@@ -134,14 +144,22 @@ class JobFollower:
 def noted(job: FineTuneJob) -> dict[str, Any]:
     """Return what is stored of a job as the server describes it."""
     status = FineTuneStatus(job.state.value)
-    values: dict[str, Any] = {"state": status, "trained_tokens": job.trained_tokens}
+    tokens = job.trained_tokens
+    values: dict[str, Any] = {"state": status, "trained_tokens": tokens if 0 <= (tokens or 0) < _LARGEST else None}
     if status is FineTuneStatus.SUCCEEDED:
-        values["result"] = job.result
-        if not job.result:
+        values["result"] = _storable(job.result)
+        if not values["result"]:
             values |= {"state": FineTuneStatus.FAILED, "problem_key": "finetune-problem-nameless"}
     elif status is FineTuneStatus.FAILED:
-        values["problem"] = job.problem
+        values["problem"] = _storable(job.problem)
     return values
+
+
+def _storable(text: str | None) -> str | None:
+    """Return the server's words as every database takes them: without NUL and halves of surrogate pairs."""
+    if text is None:
+        return None
+    return "".join(sign for sign in text if sign != "\0" and not "\ud800" <= sign <= "\udfff")
 
 
 def _progress(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import datetime as dt
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from typing import Any, Final, Self
@@ -15,6 +14,7 @@ from chatterbot.aio import Signal, shielded
 from chatterbot.conversation import Scopes
 from chatterbot.datasets import ExportFormat
 from chatterbot.erasures import Erasures
+from chatterbot.finetuning.bounds import FineTuneOptions, check_limits, problem_of
 from chatterbot.finetuning.following import FineTuneProgress, JobFollower, noted
 from chatterbot.finetuning.preparing import PreparedFiles, prepare
 from chatterbot.finetuning.switching import ModelSwitching
@@ -23,11 +23,10 @@ from chatterbot.llm import FineTuneMethod, FineTuneOrder, LanguageModel
 from chatterbot.preferences import Preferences
 from chatterbot.store import FineTuneRecord, FineTuneStatus, NewFineTune, Store
 
-__all__ = ("FineTuneOptions", "FineTuning")
+__all__ = ("FineTuning",)
 
 _log = logging.getLogger(__name__)
 
-DAY: Final = dt.timedelta(days=1)
 METHODS: Final = {
     ExportFormat.CHAT: FineTuneMethod.SUPERVISED,
     ExportFormat.PREFERENCE: FineTuneMethod.PREFERENCE,
@@ -35,18 +34,6 @@ METHODS: Final = {
 """How a model is trained with each format."""
 REMEMBERED: Final = 100
 """Latest jobs of which it stays in memory how they stood: a person may still look at them."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class FineTuneOptions:
-    """What the operator set."""
-
-    model: str = ""
-    """The model that jobs start from; empty: nobody can fine-tune."""
-    allowed_models: tuple[str, ...] = ()
-    """Models that every scope may choose, beside the operator's own one."""
-    most_a_day: int = 2
-    """Most jobs that a scope orders in 24 hours."""
 
 
 class FineTuning:
@@ -77,8 +64,8 @@ class FineTuning:
         """Which models each scope may use."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._progress: dict[int, FineTuneProgress] = {}
-        self._given_up: set[int] = set()
-        """Jobs that a person cancelled before the server knew of them."""
+        self._given_up: dict[int, tuple[FineTuneStatus, str | None]] = {}
+        """Jobs that end before the server knows of them: how, and why."""
         self._watchers: list[Callable[[FineTuneProgress], Awaitable[None]]] = []
         self._ordering = asyncio.Lock()
         self._signal = Signal()
@@ -182,19 +169,11 @@ class FineTuning:
         Raises
         ------
         errors.UserError
-            ``error-finetune-off``; ``error-finetune-running(job)`` if the scope has a job already; ``error-finetune-limit(limit)``; those of
-            `checking.check_file`; ``error-dataset-unknown(name)``
+            ``error-finetune-off``; those of `bounds.check_limits` and `checking.check_file`; ``error-dataset-unknown(name)``
         """
         self.check_available()
         async with self._ordering:
-            latest = await self._store.finetunes.listed(
-                scope_id, self._options.most_a_day + 1, since=dt.datetime.now(dt.UTC) - DAY
-            )
-            newest = await self._store.finetunes.listed(scope_id, 1)
-            if newest and not newest[0].state.over:
-                raise errors.RefusedError("error-finetune-running", job=str(newest[0].id))
-            if sum(record.remote_id is not None for record in latest) >= self._options.most_a_day:
-                raise errors.RefusedError("error-finetune-limit", limit=self._options.most_a_day)
+            await check_limits(self._store.finetunes, self._options, scope_id)
             moment = self._erasures.moment()
             found = await self._dataset(scope_id, dataset)
             prepared = await self._prepared(found, form)
@@ -232,11 +211,7 @@ class FineTuning:
         if record is None or record.state.over or self._model is None:
             raise errors.NotFoundError("error-finetune-over", job=str(job_id))
         if record.remote_id is None:
-            self._given_up.add(job_id)
-            if (task := self._tasks.get(job_id)) is not None:
-                task.cancel()
-                await asyncio.wait([task])
-            self._given_up.discard(job_id)
+            await self._give_up(record, FineTuneStatus.CANCELLED, None)
             return await self._store.finetunes.get(scope_id, job_id) or record
         job = await self._model.cancel_fine_tune(record.remote_id)
         noting = await self._store.finetunes.note(scope_id, job_id, **noted(job))
@@ -246,6 +221,13 @@ class FineTuning:
         if noting.state.over and (task := self._tasks.get(job_id)) is not None:
             task.cancel()
         return noting
+
+    async def forget(self, user_id: int, scope_id: int | None) -> None:
+        """Stop sending files that may hold the words of a person who is being erased, from a scope or (`None`) from all."""
+        for progress in [*self._progress.values()]:
+            record = progress.record
+            if record.state is FineTuneStatus.PREPARING and scope_id in {None, record.scope_id}:
+                await self._give_up(record, FineTuneStatus.FAILED, "finetune-problem-erased")
 
     def progress(self, record: FineTuneRecord) -> FineTuneProgress:
         """Return how a job stands, with what is not stored of it."""
@@ -283,9 +265,11 @@ class FineTuning:
         """Go on with the jobs of the last run of the program: follow the open ones, close those never sent, tell the ends nobody told."""
         for record in await self._store.finetunes.untold():
             if record.state.over:
-                await self._told(FineTuneProgress(record))
+                self._start(record, self._told(FineTuneProgress(record)))
             elif record.remote_id is None:
-                await self._end(record, "finetune-problem-interrupted")
+                ended = await self._noted_end(record, "finetune-problem-interrupted", FineTuneStatus.FAILED)
+                if ended is not None:
+                    self._start(ended, self._told(FineTuneProgress(ended)))
             elif self._model is None:
                 _log.warning("fine-tuning job %d is not followed: no language model is configured", record.id)
             else:
@@ -309,9 +293,8 @@ class FineTuning:
         model = self._model
         if model is None:
             return
-        await asyncio.sleep(0)
-        await self._told(FineTuneProgress(record))
         try:
+            await self._told(FineTuneProgress(record))
             name = f"chatterbot-{record.id}"
             training = await model.upload(f"{name}.jsonl", prepared.training)
             validation = None
@@ -324,17 +307,28 @@ class FineTuning:
             created = await shielded(self._create(model, record, order))
         except asyncio.CancelledError:
             # At the end of the program the row stays open: the next start closes it, or follows the job if it was created.
-            if record.id in self._given_up:
-                await shielded(self._end(record, None, FineTuneStatus.CANCELLED))
+            if (end := self._given_up.get(record.id)) is not None:
+                await shielded(self._end(record, end[1], end[0]))
             raise
         except errors.ServiceError as error:
             _log.warning("fine-tuning job %d could not be ordered: %s", record.id, error)
-            await self._end(record, _problem(error))
+            await self._end(record, problem_of(error))
             return
         if created is not None:
             await self._told(FineTuneProgress(created))
             if not created.state.over:
                 await self._follower(model).follow(created)
+
+    async def _give_up(self, record: FineTuneRecord, status: FineTuneStatus, problem_key: str | None) -> None:
+        """End a job that the server does not know yet."""
+        self._given_up[record.id] = status, problem_key
+        try:
+            if (task := self._tasks.get(record.id)) is not None:
+                task.cancel()
+                await asyncio.wait([task])
+            await self._end(record, problem_key, status)  # where the task had not begun; otherwise nothing changes
+        finally:
+            self._given_up.pop(record.id, None)
 
     async def _create(
         self, model: LanguageModel, record: FineTuneRecord, order: FineTuneOrder
@@ -349,15 +343,18 @@ class FineTuning:
     async def _end(
         self, record: FineTuneRecord, problem_key: str | None, status: FineTuneStatus = FineTuneStatus.FAILED
     ) -> None:
-        try:
-            ended = await self._store.finetunes.note(record.scope_id, record.id, state=status, problem_key=problem_key)
-        except errors.StoreError as error:
-            _log.warning(
-                "fine-tuning job %d: its end could not be stored; the next start does that: %s", record.id, error
-            )
-            return
-        if ended is not None:
+        if (ended := await self._noted_end(record, problem_key, status)) is not None:
             await self._told(FineTuneProgress(ended))
+
+    async def _noted_end(
+        self, record: FineTuneRecord, problem_key: str | None, status: FineTuneStatus
+    ) -> FineTuneRecord | None:
+        """Note how a job ended, and return it; `None` if it was erased, or cannot be noted."""
+        try:
+            return await self._store.finetunes.note(record.scope_id, record.id, state=status, problem_key=problem_key)
+        except errors.StoreError as error:
+            _log.warning("fine-tuning job %d: its end is stored by the next start: %s", record.id, error)
+            return None
 
     def _follower(self, model: LanguageModel) -> JobFollower:
         return JobFollower(model, self._store.finetunes, self._told)
@@ -370,18 +367,3 @@ class FineTuning:
         for job_id in [*self._progress][:-REMEMBERED]:
             if self._progress[job_id].record.state.over:
                 del self._progress[job_id]
-
-
-_PROBLEMS: Final = {
-    errors.ModelFault.KEY: "finetune-problem-key",
-    errors.ModelFault.QUOTA: "finetune-problem-quota",
-    errors.ModelFault.MODEL: "finetune-problem-model",
-    errors.ModelFault.REQUEST: "finetune-problem-refused",
-    errors.ModelFault.REFUSED: "finetune-problem-refused",
-}
-"""Catalogue keys of why a job could not be ordered; other faults pass."""
-
-
-def _problem(error: errors.ServiceError) -> str:
-    fault = error.fault if isinstance(error, errors.ModelError) else errors.ModelFault.SERVER
-    return _PROBLEMS.get(fault, "finetune-problem-server")

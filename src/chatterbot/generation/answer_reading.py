@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import folding
+from chatterbot.generation.headings import HEADINGS
 
 __all__ = ("AnswerForm", "ModelAnswer", "read_answer", "thought_length")
 
@@ -134,6 +135,8 @@ _UNKNOWING: Final = tuple(
 _THOUGHT: Final = ("<think>", "</think>")
 _ENDS: Final = ("<|im_end|>", "<|eot_id|>", "<|end|>", "<|endoftext|>", "<|im_start|>", "<end_of_turn>", "</s>")
 """Marks of chat templates that some servers let through; the answer ends there."""
+_STOPS: Final = (*_ENDS, *HEADINGS)
+"""What ends an answer; small models repeat what they were asked."""
 _FENCE: Final = re.compile(r"```(?:text|txt|plaintext|markdown|md|answer)?[ \t]*\n", re.IGNORECASE)
 _QUOTES: Final = {'"': '"', "“": "”", "«": "»", "„": "“"}
 _DIRECTIVE: Final = re.compile(r"[^\W\d_]+|\d+|[№#]")
@@ -193,7 +196,10 @@ def _first(numbers: Sequence[int], *, final: bool) -> ModelAnswer:
 
 
 def _spoken(raw: str, *, final: bool) -> tuple[str, bool] | None:
-    """Return a text without what the model thought before it and what its template puts behind it, and whether it ends; `None`: not there yet."""
+    """Return a text without what the model thought before it and what stands behind it, and whether it ends; `None`: not there yet.
+
+    Behind it stand marks of its template, or the request that it repeats.
+    """
     text = raw.lstrip()
     opening, closing = _THOUGHT
     if text and text[: len(opening)].casefold() == opening[: len(text)]:
@@ -201,14 +207,22 @@ def _spoken(raw: str, *, final: bool) -> tuple[str, bool] | None:
         if end < 0:
             return ("", True) if final else None
         text = text[end + len(closing) :].lstrip()
-    ends = [place for mark in _ENDS if (place := text.find(mark)) >= 0]
+    ends = [place for mark in _STOPS if (place := text.find(mark)) >= 0]
     if ends:
-        return f"{text[: min(ends)].rstrip()}\n", True
+        text = text[: min(ends)].rstrip()
+        return (f"{text}\n" if _says_something(text) else ""), True
     if not final:
-        place = text.rfind("<", max(0, len(text) - max(map(len, _ENDS))))
-        if place >= 0 and any(mark.startswith(text[place:]) for mark in _ENDS):
-            text = text[:place]
+        tail = text[-max(map(len, _STOPS)) :]
+        held = max(
+            (place for mark in _STOPS for place in range(1, len(mark)) if tail.endswith(mark[:place])), default=0
+        )
+        text = text[: len(text) - held]
     return (text, final) if text or final else None
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a text has letters, or is long: numbers and marks alone may be the beginning of anything."""
+    return len(text) > LONGEST_DIRECTIVE or any(sign.isalpha() for sign in text)
 
 
 def _unwrapped(text: str, *, final: bool) -> str | None:
@@ -305,7 +319,7 @@ def _begins(whole: Sequence[str], tokens: Sequence[str], *, open_: bool) -> bool
 def _unknowing(text: str, *, final: bool) -> AnswerForm | None:
     """Tell whether an answer only says that the model does not know; `None`: it does not."""
     words = folding.words(text[:400])
-    if not words and not final and len(text) <= LONGEST_DIRECTIVE:
+    if not final and not _says_something(text):
         return AnswerForm.OPEN
     if not words or len(words) > FEW_WORDS or any(each in text for each in ("[", "```")):
         return None

@@ -24,7 +24,7 @@ from chatterbot import errors
 from chatterbot.aio import uninterrupted
 from chatterbot.erasures import Erasures
 from chatterbot.generation.interfaces import Notice, SpentBudget
-from chatterbot.generation.person_minutes import PersonMinutes
+from chatterbot.generation.person_minutes import PersonMinutes, has_room
 from chatterbot.llm import TokenUsage
 from chatterbot.store import ModelUse, ModelUseRow, Store
 
@@ -226,12 +226,10 @@ class ModelBudgets:
         self._sums[key] = use
 
     def _is_spent(self, used: ModelUse, running: int, requests: int, tokens: int) -> bool:
-        """Tell whether there is not enough for one more request.
-
-        Of a budget that is smaller than what one request may use, a request is admitted as long as nothing is used.
-        """
-        each = min(self.limits.tokens_request, tokens)
-        return used.requests + running >= requests or used.tokens + (running + 1) * each > tokens
+        """Tell whether there is not enough for one more request."""
+        each = self.limits.tokens_request
+        room = has_room(used.tokens + running * each, each, tokens, running=running > 0)
+        return used.requests + running >= requests or not room
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

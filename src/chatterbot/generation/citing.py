@@ -91,7 +91,7 @@ def cited_text(text: str, sources: int, *, final: bool) -> CitedText:
     sources
         How many there are.
     final
-        Whether nothing more comes; otherwise the end is held back while it may become something else.
+        Whether nothing more comes; otherwise the end is held back while it may become something else. A blank at the end may go then.
     """
     text = text.rstrip() if final else _settled(text)
     used: dict[int, int] = {}
@@ -131,7 +131,8 @@ def cited_text(text: str, sources: int, *, final: bool) -> CitedText:
                 place += 1
         shown.append(part[place:])
         plain.append(part[place:])
-    return CitedText("".join(shown).rstrip(), "".join(plain).rstrip(), tuple(used))
+    ends = str.rstrip if final else str
+    return CitedText(ends("".join(shown)), ends("".join(plain)), tuple(used))
 
 
 def _trim(pieces: list[str]) -> None:

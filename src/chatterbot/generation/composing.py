@@ -21,10 +21,10 @@ from chatterbot.generation.guarding import guarded
 from chatterbot.generation.interfaces import CompositionOutcome, ModelBudget, Moderator, Notice
 from chatterbot.generation.negatives import repeats
 from chatterbot.generation.options import ComposerOptions
+from chatterbot.generation.progress import StreamProgress, notice_of
 from chatterbot.generation.requesting import BuiltRequest, ModelInquiry, build_request
 from chatterbot.generation.sources import CUT, source_notes
-from chatterbot.generation.tokens import estimated_tokens
-from chatterbot.llm import FinishReason, LanguageModel, TokenUsage
+from chatterbot.llm import FinishReason, LanguageModel
 from chatterbot.speech.tts import detect_language
 
 __all__ = ("AnswerInWriting", "ComposingTools", "PassageQuoter")
@@ -64,18 +64,6 @@ class ComposingTools:
     now: Callable[[], dt.datetime]
 
 
-@dataclasses.dataclass(slots=True)
-class _Progress:
-    """What has come from the server so far."""
-
-    began: float
-    name: str
-    raw: str = ""
-    first_s: float = 0.0
-    usage: TokenUsage | None = None
-    finish: FinishReason | None = None
-
-
 class AnswerInWriting:
     """Implements `Composition`.
 
@@ -94,7 +82,7 @@ class AnswerInWriting:
         self._inquiry = inquiry
         self._reply = reply
         self._evidence = evidence
-        self._progress = _Progress(time.monotonic(), tools.model.name)
+        self._progress = StreamProgress(time.monotonic(), tools.model.name)
         self._shown = ""
         self._failed = False
         self._outcome = CompositionOutcome(reply)
@@ -148,13 +136,9 @@ class AnswerInWriting:
     async def _pay(self, budget: ModelBudget, request: BuiltRequest) -> None:
         """Tell the budget what was used. What the server did not count, since it was stopped or does not count, is estimated."""
         prompt, progress = self._inquiry.prompt, self._progress
-        usage = progress.usage
-        if usage is None and progress.raw:
-            usage = TokenUsage(request.tokens, estimated_tokens(progress.raw))
+        usage = progress.counted(request.tokens)
         try:
-            await budget.spent(
-                prompt.scope_id, prompt.author_id, progress.name, usage or TokenUsage(), failed=self._failed
-            )
+            await budget.spent(prompt.scope_id, prompt.author_id, progress.name, usage, failed=self._failed)
         except errors.ServiceError as error:
             _log.warning("the use of a model was not counted: %s", error)
 
@@ -234,7 +218,7 @@ class AnswerInWriting:
         cited = cited_text(whole_words(answer.text), len(self._evidence), final=False)
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
-            first = _SENTENCE.search(f"{cited.text} ")
+            first = _SENTENCE.search(cited.text)
             if first is None or (not cited.used and not self._inquiry.general) or self._copied(cited, final=False):
                 return ""
         text = self._said(cited, final=False)
@@ -244,7 +228,7 @@ class AnswerInWriting:
         return ""
 
     def _said(self, cited: CitedText, *, final: bool) -> str:
-        return guarded(cited.text, final=final, limit=self._tools.options.max_characters)
+        return guarded(cited.text, final=final, limit=self._tools.options.max_characters).rstrip()
 
     async def _settled(self, problem: errors.ModelError | None) -> str:
         """Settle the outcome, and return the whole text; empty: there is none."""
@@ -253,7 +237,7 @@ class AnswerInWriting:
         if problem is not None and answer.form is AnswerForm.WRITTEN:
             answer = self._answer(final=True)
         if problem is not None and not self._shown and answer.form is not AnswerForm.CHOSEN:
-            self._fail(_notice(problem), problem)
+            self._fail(notice_of(problem), problem)
             return ""
         if not self._progress.raw.strip():
             refused = self._progress.finish is FinishReason.FILTER
@@ -289,7 +273,7 @@ class AnswerInWriting:
             return ""
         cut = problem is not None or self._progress.finish in {FinishReason.LENGTH, FinishReason.FILTER}
         cut = cut or len(cited.text) > self._tools.options.max_characters
-        if cut:
+        if cut and not text.endswith(CUT):
             text = f"{text}\n{CUT}" if text.endswith("```") else f"{text} {CUT}"
         notes = source_notes(self._evidence, cited.used, self._tools.catalogue, self._language())
         text = f"{text}\n{notes}"
@@ -328,7 +312,7 @@ class AnswerInWriting:
         except errors.ServiceError as error:
             _log.warning("a passage that the model chose was not quoted: %s", error)
             return self._declined()
-        made = self._made((), (passage.record.id,), (1,), cut=False)
+        made = self._progress.made((), (passage.record.id,), (1,), cut=False)
         self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
         return quoted.text
 
@@ -347,7 +331,7 @@ class AnswerInWriting:
             near=(),
             passage_id=None,
             aloud="",
-            composed=self._made((item.example.id,), (), (1,), cut=False),
+            composed=self._progress.made((item.example.id,), (), (1,), cut=False),
         )
         self._outcome = CompositionOutcome(reply)
         return given.text
@@ -363,7 +347,7 @@ class AnswerInWriting:
             near=(),
             passage_id=None,
             aloud=guarded(cited.plain, final=True, limit=self._tools.options.max_characters),
-            composed=self._made(
+            composed=self._progress.made(
                 tuple(found for _, found in examples),
                 tuple(found for _, found in passages),
                 tuple(place for place, _ in (*examples, *passages)),
@@ -371,35 +355,8 @@ class AnswerInWriting:
             ),
         )
 
-    def _made(
-        self, examples: tuple[int, ...], passages: tuple[int, ...], numbers: tuple[int, ...], *, cut: bool
-    ) -> models.Composed:
-        progress = self._progress
-        usage = progress.usage or TokenUsage()
-        return models.Composed(
-            model=progress.name,
-            prompt_tokens=usage.prompt,
-            completion_tokens=usage.completion,
-            first_s=round(progress.first_s, 3),
-            total_s=round(time.monotonic() - progress.began, 3),
-            examples=examples,
-            passages=passages,
-            numbers=numbers,
-            cut=cut,
-        )
-
     def _language(self) -> str:
         """Return the language of the program's own words below the answer."""
         scene, prompt = self._inquiry.scene, self._inquiry.prompt
         wanted = scene.language or detect_language(prompt.text, [self._tools.options.language])
         return self._tools.catalogue.language_of(wanted or self._tools.options.language)
-
-
-def _notice(problem: errors.ModelError) -> Notice:
-    match problem.fault:
-        case errors.ModelFault.RATE_LIMITED:
-            return Notice.BUSY
-        case errors.ModelFault.REFUSED:
-            return Notice.REFUSED
-        case _:
-            return Notice.UNAVAILABLE

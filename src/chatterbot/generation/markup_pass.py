@@ -23,7 +23,7 @@ LONGEST_LINK: Final = 1_000
 """Characters of a link with its label: so far away its end is waited for."""
 
 _IN_TEXT: Final = re.compile(
-    rf"\n|`+|\\|[<>\[\]@]|\*{{2,}}|_{{2,}}|~{{2,}}|\|{{2,}}|-#(?=\s)|(?<!\w)#{{1,3}}(?=\s)|>{{3}}|https?://|(?:discord|steam):(?=//)|[{SLASHES}]|[{OWN_SIGNS}]",
+    rf"\n|`+|\\|>{{3}}|[<>\[\]@]|\*{{2,}}|_{{2,}}|~{{2,}}|\|{{2,}}|-#(?=\s)|(?<!\w)#{{1,3}}(?=\s)|https?://|(?:discord|steam):(?=//)|[{SLASHES}]|[{OWN_SIGNS}]",
     re.IGNORECASE,
 )
 _IN_CODE: Final = re.compile(rf"\n|`{{3,}}|[>@]|[{SLASHES}]")

@@ -9,13 +9,33 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ("PersonMinutes",)
+__all__ = ("PersonMinutes", "has_room")
 
 MINUTE_S: Final = 60.0
 MOST_PEOPLE: Final = 10_000
 """People whose requests are remembered, about 1 KiB each; of more in one minute, those who asked longest ago are forgotten."""
+SMALL: Final = 4
+"""A budget that holds fewer whole requests is small: of it, one request at a time is admitted as long as anything is left."""
 SHORTEST_WAIT_S: Final = 1.0
 """Seconds that are waited at least, where a request that is still under way is what has to end."""
+
+
+def has_room(used: int, request: int, most: int, *, running: bool) -> bool:
+    """Tell whether a budget of tokens has room for one more request.
+
+    Parameters
+    ----------
+    used
+        What was used, and may be by requests that are under way.
+    request
+        What the request may use.
+    running
+        Whether any is under way.
+    """
+    if used + request <= most:
+        return True
+    # Few requests use all they may: of a small budget, most could never be used.
+    return most < SMALL * request and not running and used < most
 
 
 @dataclasses.dataclass(slots=True)
@@ -48,22 +68,20 @@ class PersonMinutes:
 
     def wait_s(self, person_id: int, tokens: int) -> float:
         """Return the seconds until a person may send a request of that many tokens; 0: now."""
-        requests = self._present(person_id)
-        tokens = min(tokens, self._most_tokens)
-        used = sum(each.tokens for each in requests)
-        number = len(requests)
+        left = sorted(self._present(person_id), key=lambda each: each.at)  # in the order in which they end to count
         now, wait = self._clock(), 0.0
-        for each in sorted(requests, key=lambda each: each.at):  # in the order in which they end to count
-            if number < self._most_requests and used + tokens <= self._most_tokens:
+        while left:
+            used, running = sum(each.tokens for each in left), any(each.open for each in left)
+            enough = has_room(used, tokens, self._most_tokens, running=running)
+            if len(left) < self._most_requests and enough:
                 break
-            number, used = number - 1, used - each.tokens
-            wait = max(SHORTEST_WAIT_S, each.at + MINUTE_S - now)
+            wait = max(SHORTEST_WAIT_S, left.pop(0).at + MINUTE_S - now)
         return wait
 
     def begin(self, person_id: int, tokens: int) -> None:
         """Count a request that may use so many tokens."""
         requests = self._present(person_id)
-        requests.append(_Request(self._clock(), min(tokens, self._most_tokens)))
+        requests.append(_Request(self._clock(), tokens))
         self._people[person_id] = requests
         self._people.move_to_end(person_id)
         if len(self._people) > MOST_PEOPLE:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from chatterbot import standin
+from chatterbot import errors, standin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 __all__ = ("ModelControl", "ModelToggle")
+
+_log = logging.getLogger(__name__)
 
 
 class ModelToggle(Protocol):
@@ -101,6 +104,11 @@ class ModelControl:
         while True:
             await turned.wait()
             turned.clear()
-            if (on := await switch.is_on(self._guild_id)) is not self._on:
+            try:
+                on = await switch.is_on(self._guild_id)
+            except errors.ServiceError as error:
+                _log.warning("the page does not show whether the language model is on: %s", error)
+                continue
+            if on is not self._on:
                 self._on = on
                 changed()

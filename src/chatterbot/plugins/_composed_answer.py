@@ -184,7 +184,9 @@ class StreamedAnswer:
         lines = [self._told] if self._told else []
         if outcome.notice is not None:
             until = "" if outcome.until is None else formatting.time(outcome.until)
-            lines.append(translate(_NOTICES[outcome.notice], until=until, limited=str(bool(until)).lower()))
+            direct = str(self._place.incoming.guild_id is None).lower()
+            key, limited = _NOTICES[outcome.notice], str(bool(until)).lower()
+            lines.append(translate(key, until=until, limited=limited, direct=direct))
         return "".join(f"\n-# {line}" for line in lines)
 
     async def _show(self, stream: AnswerStream, view: AnswerView, told: str, most: int, *, written: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import hikari
 
+from chatterbot import errors
 from chatterbot.container import Container
 from chatterbot.datasets import ExportFormat, Omission
 from chatterbot.discord import Context, Translator, components, error_messages, formatting
@@ -48,6 +49,8 @@ TARGETS: Final[Mapping[TrainTarget, str]] = {
 
 async def offer(context: Context, services: Container) -> None:
     """Answer with what a job would be trained with, and a button for each way that is possible."""
+    if context.guild_id is None:
+        raise errors.RefusedError("error-finetune-direct")
     services.finetuning.check_available()
     await context.defer()
     translate = context.translate

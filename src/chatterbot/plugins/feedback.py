@@ -30,7 +30,7 @@ async def feedback(context: Context, services: Container, text: str, rating: int
 @loader.button(replies.VOTE_UP)
 async def on_vote_up(context: InteractionContext, services: Container) -> None:
     """👍: one vote a person; the last one counts."""
-    turn = await services.turns.of_id(context, int(context.message.id))
+    turn = await services.turns.of_id(context, int(context.message.id), context.message.content or "")
     await services.teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.UP, turn=turn)
     translate = context.translate
     offered = await kept_answers.offer(context, services, turn)
@@ -41,7 +41,7 @@ async def on_vote_up(context: InteractionContext, services: Container) -> None:
 @loader.button(replies.VOTE_DOWN)
 async def on_vote_down(context: InteractionContext, services: Container) -> None:
     """👎: one vote a person, and what could be done about it."""
-    turn = await services.turns.of_id(context, int(context.message.id))
+    turn = await services.turns.of_id(context, int(context.message.id), context.message.content or "")
     await services.teaching.feedback(context.scope_id, context.author_id, vote=models.Vote.DOWN, turn=turn)
     await context.answer(
         context.translate("feedback-down"), buttons=replies.offers(context.translate, int(context.message.id))

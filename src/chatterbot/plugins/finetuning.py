@@ -23,6 +23,8 @@ FORMER: Final = "finetune-former"
 @loader.button(START, access=AccessLevel.MANAGER)
 async def start(context: InteractionContext, services: Container) -> None:
     """Order a job, and post the message that shows how it stands."""
+    if context.guild_id is None:
+        raise errors.RefusedError("error-finetune-direct")
     form = context.argument
     if form not in {ExportFormat.CHAT.value, ExportFormat.PREFERENCE.value}:
         raise errors.NotFoundError("error-button-broken")
@@ -59,6 +61,8 @@ async def use(context: InteractionContext, services: Container) -> None:
     """Let the server use the job's model; its message then says so, with a button for the former one."""
     translate = context.translate
     switch = await services.finetuning.models.use(context.scope_id, context.number)
+    if switch.before == switch.after:  # a second message of the same job
+        raise errors.RefusedError("error-finetune-used")
     argument = f"{context.number}.{model_mark(switch.before)}"
     text = await _text(context, services, context.number)
     undo = components.Button(FORMER, translate("finetune-former-button"), argument, emoji="↩️")

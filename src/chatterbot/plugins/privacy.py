@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
     "uploads": "privacy-kind-uploads",
     "consents": "privacy-kind-consents",
     "personas": "privacy-kind-personas",
+    "finetunes": "privacy-kind-finetunes",
     "fresh_starts": "privacy-kind-fresh-starts",
 }
 """Catalogue keys of the kinds of stored data, in the order in which they are shown."""

@@ -44,6 +44,8 @@ class LlmSettings(Section):
     """Name of the model that `/train target:model` starts from, such as "gpt-4o-mini-2024-07-18". Empty: nobody can fine-tune."""
     fine_tunes_server_day: Annotated[int, pydantic.Field(ge=1, le=100)] = 2
     """Most fine-tuning jobs that one server orders in 24 hours, 1 to 100: each costs money, or hours of the machine."""
+    fine_tunes_month: Annotated[int, pydantic.Field(ge=1, le=10_000)] = 50
+    """Most fine-tuning jobs that all servers together order in 30 days, 1 to 10000; those of the command line do not count."""
     sees_images: bool = False
     """Whether the model understands images: those of a message are sent along."""
     max_image: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=20 * MEBIBYTE)] = pydantic.ByteSize(5 * MEBIBYTE)

@@ -156,6 +156,15 @@ class FineTuneStore:
         )
         return [*dict.fromkeys(record.result for record in await self._find(query) if record.result)]
 
+    async def created_since(self, moment: dt.datetime) -> int:
+        """Return how many jobs of all scopes were created on the server since a moment: a number, and no row."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(_TABLE)
+            .where(_TABLE.c.remote_id.is_not(None), _TABLE.c.created_at >= moment)
+        )
+        return int(await self._database.reading(lambda connection: connection.execute(query).scalar()) or 0)
+
     async def untold(self) -> list[FineTuneRecord]:
         """Return the jobs of all scopes that are not over, or whose end is not told yet, the oldest first.
 

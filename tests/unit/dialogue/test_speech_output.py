@@ -191,6 +191,19 @@ async def test_an_echo_is_expected_for_a_moment_only() -> None:
     assert not scene.output.is_echo("seven eight six", scene.turn())
 
 
+async def test_words_that_a_long_answer_said_long_ago_are_no_echo() -> None:
+    scene = Scene()
+    rest = " ".join(f"word{number}" for number in range(40))
+    scene.answer(f"but what is it for then {rest}")
+    await scene.floor.play(0.3 * 7)
+    assert scene.output.is_echo("what is it for", scene.turn()), "it was said just now"
+    scene.answer(f"but what is it for then {rest}")
+    await passes(4)
+    await scene.floor.play()
+    assert not scene.output.is_echo("what is it for", scene.turn())
+    assert scene.output.is_echo("word37 word38 word39", scene.turn())
+
+
 async def test_a_sign_before_a_voice_costs_none_of_its_sound() -> None:
     async def late() -> AsyncGenerator[audio.AudioFrame]:
         await passes(2)

@@ -38,6 +38,7 @@ def grown(text: str, steps: list[int]) -> tuple[list[list[str]], list[str]]:
             break
         if (so_far := closed(text[:place])).strip():
             views.append(growing.so_far(so_far))
+            assert growing.so_far(so_far) == views[-1]  # asked again, as it stands still
     return views, growing.whole(text)
 
 

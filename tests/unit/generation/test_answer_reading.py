@@ -57,6 +57,8 @@ def test_a_choice_is_understood_in_many_forms(raw: str) -> None:
         "   \n",
         "<think>Hm. I will never end",
         "```\nNONE\n```",
+        "[1] Taught answer to:\n| when do you open?\nis:\n| At nine.\n[2] Taught answer to:",
+        'QUESTION of member "Ann":\n| when?',
     ],
 )
 def test_declining_is_understood_in_many_forms(raw: str) -> None:
@@ -80,6 +82,7 @@ def test_declining_is_understood_in_many_forms(raw: str) -> None:
         ("3", "3"),
         ("```py\nprint(1)\n```\nruns it [1].", "```py\nprint(1)\n```\nruns it [1]."),
         ("We open at nine [1].</s></s>", "We open at nine [1].\n"),
+        ("We open at nine [1].\nWRONG answers, never to be given:\n| At ten.", "We open at nine [1].\n"),
     ],
 )
 def test_an_answer_is_freed_of_what_stands_around_it(raw: str, text: str) -> None:
@@ -127,13 +130,14 @@ PIECES = st.lists(
             *("USE", "use ", "NONE", "No", " answer", "Answer", ": ", "**", "\n", " ", "3", "1, 2", "Ответ", "и"),
             *("```", "`", "```text\n", "```py\n", "[3]", "[1]", "[9]", "[", "]", '"', "“", "”", "<think>", "</think>"),
             *("<", "<|im_end|>", "I don't know", "I don", " know", ".", "We open at nine", "Sources:", "the", "(http"),
+            *("[1] Taught answer to:", "Taught ", "answer to", "QUESTION of ", "Q"),
         ]
     ),
     max_size=12,
 ).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(PIECES)
 @example(".\n\nи")
 @example("I don<|im_end|>")
@@ -148,7 +152,7 @@ def test_what_was_decided_or_shown_stays(raw: str) -> None:
         if answer.form in {AnswerForm.CHOSEN, AnswerForm.DECLINED}:
             decided = answer
         if answer.form is AnswerForm.WRITTEN:
-            text = cited_text(whole_words(answer.text), SOURCES, final=False).text
+            text = cited_text(whole_words(answer.text), SOURCES, final=False).text.rstrip()
             assert text.startswith(shown)
             shown = text
         else:

@@ -17,7 +17,7 @@ from chatterbot.answering import ChosenReply
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation import Remark, Scene
 from chatterbot.generation.composing import AnswerInWriting, ComposingTools
-from chatterbot.generation.evidence import EvidenceExample, GatheredEvidence
+from chatterbot.generation.evidence import EvidenceExample, EvidencePassage, GatheredEvidence
 from chatterbot.generation.options import ComposerOptions
 from chatterbot.generation.requesting import ModelInquiry
 from chatterbot.llm import ScriptedModel
@@ -31,6 +31,13 @@ TAUGHT = "We open at nine."
 UNKNOWN = models.Reply("", ReplySource.UNKNOWN, 0.1, 0.5)
 
 
+class Quoter:
+    """Quotes nothing."""
+
+    async def quoted(self, prompt: models.Prompt, reply: models.Reply, item: EvidencePassage) -> models.Reply:
+        return reply
+
+
 def evidence(
     question: str = "when do you open?", answer: str = TAUGHT, passage: str = "The door is green."
 ) -> GatheredEvidence:
@@ -38,7 +45,7 @@ def evidence(
     document = DocumentRecord(3, 1, 1, "a.md", "Handbook", "markdown", None, b"", 9, NOW, live=True)
     return GatheredEvidence(
         (EvidenceExample(example, ChosenReply(answer, 5, None, None), 0.4),),
-        (PassageRecord(4, 1, "Doors", passage, None, True, document),),
+        (EvidencePassage(PassageRecord(4, 1, "Doors", passage, None, True, document), None, 0.5),),
     )
 
 
@@ -93,7 +100,9 @@ def test_there_are_enough_attacks() -> None:
 async def test_whatever_it_says_is_harmless(through: str) -> None:
     for attack in attacks()[through]:
         obedient = ObedientModel([attack])
-        tools = ComposingTools(ScriptedModel(obedient), Catalogue.load(), ComposerOptions(), None, None, lambda: NOW)
+        tools = ComposingTools(
+            ScriptedModel(obedient), Quoter(), Catalogue.load(), ComposerOptions(), None, None, lambda: NOW
+        )
         inquiry, found = situation(attack)
         answer = AnswerInWriting(tools, inquiry, UNKNOWN, found)
         shown = [text async for text in answer.texts()]

@@ -149,12 +149,17 @@ async def test_giving_up_ends_the_request_at_once_and_keeps_what_was_written(cal
 
 @pytest.mark.parametrize("wait", [False, True], ids=["before", "while"])
 async def test_a_task_that_is_cancelled_ends_the_request(caller: Caller, wait: bool) -> None:
-    composition = await caller.ask()
-    taking = asyncio.create_task(_all(composition))
+    composition, said = await caller.ask(), asyncio.Event()
+
+    async def take() -> None:
+        async for _ in composition.sentences():
+            said.set()
+
+    taking = asyncio.create_task(take())
     chat = await caller.model.asked()
     if wait:
         chat.write("The mill is by the river. It is ")
-        await asyncio.sleep(0.01)
+        await said.wait()
     taking.cancel()
     await asyncio.wait([taking])
     assert chat.closed.is_set()

@@ -25,6 +25,7 @@ from chatterbot.generation import (
 )
 from chatterbot.llm import ChatRequest, ScriptedModel, TokenUsage
 from chatterbot.models import ReplySource
+from chatterbot.store import Counted
 
 pytestmark = pytest.mark.unit
 
@@ -368,6 +369,19 @@ async def test_a_request_that_is_too_long_is_halved_once(asked: Asked) -> None:
     assert first.count("Taught answer") > second.count("Taught answer") > 0
     assert "remark 39" in second
     assert len(asked.ledger.spending) == 1
+
+
+async def test_what_only_a_model_knew_stays_unanswered(asked: Asked) -> None:
+    await asked.mode("open")
+    for message_id, question, answer in ((900, NEAR, "The doors open at ten [1]."), (901, FAR, "They are tall.")):
+        outcome = await asked.composed(question, answer)
+        await asked.conversation.delivered(prompt(question), outcome.reply, message_id)
+    assert [each.prompt for each in await asked.world.store.gaps.questions(HOME, 9)] == [FAR]
+    today = dt.datetime.now(dt.UTC).date()
+    (counts,) = (await asked.world.store.gaps.daily(HOME, today - dt.timedelta(days=1))).values()
+    assert counts[Counted.ANSWERED] == 2
+    (used,) = await asked.world.store.gaps.most_used(HOME, 9)
+    assert (used.reply, used.uses) == ("We open at nine.", 1)
 
 
 async def test_an_erasure_takes_the_sources_away(asked: Asked) -> None:

@@ -99,6 +99,13 @@ finetune-choice = fine-tuning { $job }
 error-finetune-off = Language models cannot be trained here: the operator has to set a server that can do it (`llm.base_url`) and the model to start from (`llm.fine_tune_model`).
 error-finetune-target = With `target: model` I train from everything I was taught here: leave the other options out.
 error-finetune-over = Fine-tuning job { $job } is already over.
+error-finetune-direct = Language models are trained for servers only: use this command on a server that you manage.
+error-finetune-used = This server uses that model already.
+error-finetune-limit-all =
+    { $limit ->
+        [one] 1 fine-tuning job in 30 days is the most for all servers together, since each costs the operator money.
+       *[other] { $limit } fine-tuning jobs in 30 days are the most for all servers together, since each costs the operator money.
+    }
 error-finetune-running = Fine-tuning job { $job } is not over yet. One at a time runs for a server: wait for it, or cancel it.
 error-finetune-limit =
     { $limit ->

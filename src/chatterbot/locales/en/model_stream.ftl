@@ -8,9 +8,12 @@ model-notice-person-limit =
        *[other] You have asked a lot. I can think about further questions in a minute.
     }
 model-notice-server-limit =
-    { $limited ->
-        [true] This server has used up its questions to the language model for today. There will be new ones { $until }.
+    { $direct ->
+        [true] You have used up your questions to the language model for today.
        *[other] This server has used up its questions to the language model for today.
+    } { $limited ->
+        [true] There will be new ones { $until }.
+       *[other] There will be new ones tomorrow.
     }
 model-notice-total-limit =
     { $limited ->

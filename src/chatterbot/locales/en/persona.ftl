@@ -5,6 +5,11 @@ privacy-kind-personas =
         [one] 1 description of how I should speak
        *[other] { $count } descriptions of how I should speak
     }
+privacy-kind-finetunes =
+    { $count ->
+        [one] 1 fine-tuning job you started
+       *[other] { $count } fine-tuning jobs you started
+    }
 
 command-persona = persona
 command-persona-about = How I should speak where a language model writes my answers

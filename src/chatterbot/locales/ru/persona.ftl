@@ -6,6 +6,12 @@ privacy-kind-personas =
         [few] { $count } описания того, как мне говорить
        *[many] { $count } описаний того, как мне говорить
     }
+privacy-kind-finetunes =
+    { $count ->
+        [one] { $count } дообучение модели, которое вы запустили
+        [few] { $count } дообучения модели, которые вы запустили
+       *[many] { $count } дообучений модели, которые вы запустили
+    }
 
 command-persona = персона
 command-persona-about = Как мне говорить там, где ответы пишет языковая модель
