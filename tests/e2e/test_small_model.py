@@ -43,7 +43,8 @@ async def test_a_real_model_answers_is_explained_corrected_and_stopped(town: Tow
             (answer,) = await whole(town)
             turn = await recorded(app, guild, int(answer["id"]))
             assert (composed := turn.reply.composed) is not None
-            assert (composed.model, composed.completion_tokens) == (small_model.NAME, 24)
+            assert composed.model == small_model.NAME
+            assert min(composed.prompt_tokens, composed.completion_tokens) > 5  # as the server counted them
             assert turn.reply.source in {models.ReplySource.GENERAL, models.ReplySource.COMPOSED}
             why = await people.done(await ann.context("Why this reply?", answer))
             assert small_model.NAME in str(why.embeds)
