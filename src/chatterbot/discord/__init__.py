@@ -22,6 +22,7 @@ from chatterbot.discord import (
     replies,
     sending,
     splitting,
+    throttling,
 )
 from chatterbot.discord.addressing import (
     Addressing,
@@ -130,6 +131,7 @@ __all__ = (
     "sending",
     "splitting",
     "tell_failures",
+    "throttling",
     "titled",
     "understand",
     "without_mention",
