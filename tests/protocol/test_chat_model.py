@@ -55,6 +55,31 @@ async def test_the_words_come_one_by_one_and_then_their_source(tmp_path: pathlib
         assert not shown
 
 
+async def test_why_tells_what_the_models_words_rest_on_and_they_are_remembered_without_numbers(
+    tmp_path: pathlib.Path,
+) -> None:
+    asked: list[str] = []
+
+    def script(request: ChatRequest) -> str:
+        asked.append(request.messages[-1].text)
+        return ("We open from nine to six [1].", "USE 1", PARIS)[len(asked) - 1]
+
+    async with talking(tmp_path, ScriptedModel(script)) as (talk, _):
+        await talk.say("/model open")
+        await talk.say("/teach when are you open? => From nine to six.")
+        await talk.say("open in winter, shop, garden, mill and the boats?")
+        why = await talk.say("/why")
+        assert why.startswith("A language model wrote it:\n  [1] when are you open? => From nine to six.\n  scripted: ")
+        assert "No answer" not in why
+        await talk.say("and on holidays?")
+        assert "| We open from nine to six.\n\nQUESTION" in asked[1]  # neither the numbers nor the line of sources
+        chosen = await talk.say("/why")
+        assert chosen.startswith("Example 1: when are you open? => From nine to six.\n")
+        assert "chosen by a language model:\n  scripted: " in chosen
+        await talk.say("what is the capital of France?")
+        assert "from general knowledge: nothing taught" in await talk.say("/why")
+
+
 async def test_an_answer_that_is_ended_leaves_the_conversation_as_it_is(tmp_path: pathlib.Path) -> None:
     closed = asyncio.Event()
 
