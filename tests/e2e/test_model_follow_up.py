@@ -14,20 +14,14 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.parametrize(
-    ("mode", "opening", "closing", "follow_up"),
+    ("mode", "taught", "follow_up"),
     [
-        (ModelMode.GROUNDED, ("when are you open?", "From nine."), ("when are you closed?", "Sundays."), "and Sunday?"),
-        (ModelMode.OPEN, ("когда вы открыты?", "С девяти."), ("когда вы закрыты?", "По выходным."), "а в воскресенье?"),
+        (ModelMode.GROUNDED, {"when are you open?": "From nine.", "when are you closed?": "Sundays."}, "and Sunday?"),
+        (ModelMode.OPEN, {"когда вы открыты?": "С девяти.", "когда вы закрыты?": "По выходным."}, "а в воскресенье?"),
     ],
 )
 async def test_a_follow_up_question_gets_the_sources_of_its_conversation(
-    town: Town,
-    ann: Actor,
-    boss: Actor,
-    mode: ModelMode,
-    opening: tuple[str, str],
-    closing: tuple[str, str],
-    follow_up: str,
+    town: Town, ann: Actor, mode: ModelMode, taught: dict[str, str], follow_up: str
 ) -> None:
     asked: list[str] = []
 
@@ -37,15 +31,14 @@ async def test_a_follow_up_question_gets_the_sources_of_its_conversation(
 
     home = int(town.guild["id"])
     async with town.running(model=ScriptedModel(script)) as app:
-        lessons = [models.NewExample(*opening), models.NewExample(*closing)]
-        await app.services.teaching.teach(home, int(boss.data["id"]), lessons, source="text")
+        lessons = [models.NewExample(question, answer) for question, answer in taught.items()]
+        await app.services.teaching.teach(home, 1, lessons, source="text")
         await app.services.preferences.change(home, model=mode)
-        assert (await town.ask(ann, opening[0]))["content"] == opening[1]
+        first, answer = next(iter(taught.items()))
+        assert (await town.ask(ann, first))["content"] == answer
         assert asked == []
-        answer = await town.ask(ann, follow_up)
-        assert answer["content"].startswith("No, closed [1].\n-# 📚 [1] ")
-        assert f"| {opening[0]}\nis:\n| {opening[1]}" in asked[0]
-        assert f"| {closing[0]}\nis:\n| {closing[1]}" in asked[0]
+        assert (await town.ask(ann, follow_up))["content"].startswith("No, closed [1].\n-# 📚 [1] ")
+        assert all(f"| {question}\nis:\n| {answer}" in asked[0] for question, answer in taught.items())
         # To somebody who asked nothing before, it means nothing.
         other = town.discord.user("Vera", town.general)
         assert "📚" not in (await town.ask(other, follow_up))["content"]
