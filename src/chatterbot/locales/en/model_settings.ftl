@@ -48,3 +48,8 @@ privacy-model-sent-here = 🤖 If I am not sure of an answer, a language model h
 
 error-settings-no-model = 🚫 No language model is set up on this bot, so there is nothing to choose. Nothing was changed.
 error-settings-model-gone = That model is not available any more. Choose another one. Nothing was changed.
+
+# /help
+help-model-taught = If I am not sure, a language model helps with taught answers; “Why this reply?” tells.
+help-model-grounded = If I am not sure, a language model writes from what was taught and imported, with its sources below.
+help-model-open = If I am not sure, a language model helps. Its answers name their sources, or say that they are general knowledge, which may be wrong.
