@@ -92,6 +92,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         languages=languages,
         conversation=core.conversation,
         preferences=core.preferences,
+        memory_limits=core.store.memory_limits,
         consents=consents,
         vocabulary=vocabulary,
         hearing=MessageTranscriber(

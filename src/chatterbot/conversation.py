@@ -142,6 +142,11 @@ class Conversation:
             began=began,
         )
 
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a language model."""
+        return self._composer is not None
+
     async def asks_model(self, prompt: models.Prompt, reply: models.Reply) -> bool:
         """Tell whether a language model may answer a prompt that has this reply so far: then `composing` is used, with a `Scene`."""
         return self._composer is not None and await self._composer.wanted(prompt, reply)
@@ -238,9 +243,12 @@ class Conversation:
         Raises
         ------
         errors.RefusedError
-            ``error-erased-meanwhile``, if the person's data was erased since the reply was made; nothing is recorded then.
+            ``error-erased-meanwhile``, if the person's data was erased since the reply was made, or that of a person whose words a language
+            model made it from; nothing is recorded then.
         """
         self.said(prompt.scope_id, prompt.channel_id, reply)
+        if not await self._explainer.is_whole(prompt.scope_id, reply.composed):
+            raise errors.RefusedError("error-erased-meanwhile")
         async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
             turn = await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
             if reply.source in {models.ReplySource.UNKNOWN, models.ReplySource.GENERAL}:
@@ -261,6 +269,8 @@ class Conversation:
         `None`, and nothing is changed, if people voted on the reply or corrected it, or the person's data was erased since it was made.
         """
         self.said(turn.scope_id, turn.channel_id, reply)
+        if not await self._explainer.is_whole(turn.scope_id, reply.composed):
+            return None
         try:
             async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id):
                 return await self._store.turns.revise(turn, prompt, reply)

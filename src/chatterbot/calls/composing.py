@@ -96,9 +96,15 @@ class CallComposer:
         conversation = self._services.conversation
         if not await conversation.asks_model(prompt, exchange.reply):
             return None
-        scene = self._scene(prompt, exchange, recent)
+        scene = self._scene(prompt, exchange, await self._given(recent))
         words = CallWords(translate, self._is_news, readable=readable)
         return CallComposition(conversation, prompt, exchange.reply, scene, words)
+
+    async def _given(self, recent: Sequence[SpokenExchange]) -> Sequence[SpokenExchange]:
+        """Leave out what people said who object to a model getting it, or had their data erased since."""
+        people = {one.user_id for one in recent}
+        withheld = await self._services.memory_limits.withheld(self._guild_id, people)
+        return [one for one in recent if one.user_id not in withheld or one.at > withheld[one.user_id]]
 
     def _scene(self, prompt: models.Prompt, exchange: SpokenExchange, recent: Sequence[SpokenExchange]) -> Scene:
         bot = self._services.bot

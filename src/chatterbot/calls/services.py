@@ -17,6 +17,7 @@ from chatterbot.dialogue import StageTimes
 from chatterbot.discord import Languages
 from chatterbot.preferences import Preferences
 from chatterbot.proposals import Proposals
+from chatterbot.store import MemoryLimitStore
 
 __all__ = ("CallServices",)
 
@@ -30,6 +31,8 @@ class CallServices:
     languages: Languages
     conversation: Conversation
     preferences: Preferences
+    memory_limits: MemoryLimitStore
+    """What a language model is not given of what was said before."""
     consents: Consents
     """Who may be heard."""
     vocabulary: Vocabulary
