@@ -39,9 +39,9 @@ async def check_model(given: settings.Settings) -> list[Finding]:
     """Try the server: list its models, ask the configured one, and the moderation if it is used."""
     llm = given.llm
     if not llm.model:
-        return [
-            Finding(State.OFF, NAME, "llm.model is empty: the bot answers with what it was taught, and asks no model")
-        ]
+        meant = "; name one, as the other settings of llm alone do nothing" if llm.base_url or llm.api_key else ""
+        text = f"llm.model is empty: the bot answers with what it was taught, and asks no model{meant}"
+        return [Finding(State.OFF, NAME, text)]
     if library := missing_for_model():
         return [Finding(State.MISSING, NAME, f"{library} is not installed: {EXTRA}")]
     from chatterbot import service_options  # noqa: PLC0415 - slow to import; other checks do not need it

@@ -13,4 +13,4 @@ model-fault-server = ошибка на её сервере
 model-fault-malformed = её сервер присылает то, что я не могу прочитать
 model-fault-key = её сервер не принимает ключ
 model-fault-quota = на счёте там закончились средства
-model-fault-model = на её сервере больше нет этой модели
+model-fault-model = на её сервере нет такой модели
