@@ -14,8 +14,8 @@ import pytest
 from tests import llm_server
 from tests.protocol.test_cli_process import FAST, LIMIT_S, environment, run
 
-from chatterbot import services
-from chatterbot.cli import composing
+from chatterbot import errors, services, settings
+from chatterbot.cli import chat, check_model, composing, finetune, parser
 from chatterbot.cli.talk import Talk
 from chatterbot.llm import ChatChunk, ChatRequest, LanguageModel, ScriptedModel
 from chatterbot.settings import Settings
@@ -149,7 +149,7 @@ async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.
         server.word_s = 0.01
         options = ("--set", f"llm.base_url={server.url}", "--set", f"llm.model={llm_server.MODEL}")
         options += ("--set", "teaching.starter=false")
-        chat = await asyncio.create_subprocess_exec(
+        terminal = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "chatterbot", "chat", "--model", *FAST, *options),
             cwd=tmp_path,
             env=environment(),
@@ -157,22 +157,36 @@ async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        assert chat.stdin is not None
-        assert chat.stdout is not None
-        assert chat.stderr is not None
+        assert terminal.stdin is not None
+        assert terminal.stdout is not None
+        assert terminal.stderr is not None
         async with asyncio.timeout(LIMIT_S):
-            chat.stdin.write(b"/model open\nwhat is the colour of the sea?\n")
-            await chat.stdout.readuntil(b"It is.")
-            chat.send_signal(signal.SIGINT)
-            await chat.stdout.readuntil(b"(stopped)\n")
-            chat.stdin.write(b"/why\n/teach what is love? => Baby, don't hurt me.\nwhat is love?\n")
-            assert await chat.stdout.readline() == b"Nothing was said yet.\n"
-            assert (await chat.stdout.readline()).startswith(b"Learned")
-            assert await chat.stdout.readline() == b"Baby, don't hurt me.\n"
-            chat.stdin.write(b"what is the colour of the sea?\n")
-            await chat.stdout.readuntil(b"It is.")
-            chat.send_signal(signal.SIGTERM)
-            rest, problems = await chat.communicate()
+            terminal.stdin.write(b"/model open\nwhat is the colour of the sea?\n")
+            await terminal.stdout.readuntil(b"It is.")
+            terminal.send_signal(signal.SIGINT)
+            await terminal.stdout.readuntil(b"(stopped)\n")
+            terminal.stdin.write(b"/why\n/teach what is love? => Baby, don't hurt me.\nwhat is love?\n")
+            assert await terminal.stdout.readline() == b"Nothing was said yet.\n"
+            assert (await terminal.stdout.readline()).startswith(b"Learned")
+            assert await terminal.stdout.readline() == b"Baby, don't hurt me.\n"
+            terminal.stdin.write(b"what is the colour of the sea?\n")
+            await terminal.stdout.readuntil(b"It is.")
+            terminal.send_signal(signal.SIGTERM)
+            rest, problems = await terminal.communicate()
         assert b"(stopped)" not in rest
         assert b"Traceback" not in problems
-        assert chat.returncode == 0
+        assert terminal.returncode == 0
+
+
+@pytest.mark.parametrize("command", [["chat", "--model"], ["finetune"]])
+def test_a_command_that_needs_a_model_says_that_its_library_is_missing(
+    command: list[str], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_model, "missing_for_model", lambda: "openai")
+    arguments = parser.build().parse_args(command)
+    given = {"files": {"data": tmp_path / "data"}, "llm": {"model": "tiny", "fine_tune_model": "tiny"}}
+    sourced = settings.Sourced(Settings.model_validate(given), {})
+    run_command = chat.chat if command[0] == "chat" else finetune.finetune
+    with pytest.raises(errors.SettingsError, match=r"openai is not installed, .*\[llm\]"):
+        run_command(arguments, sourced)
+    assert not (tmp_path / "data").exists()

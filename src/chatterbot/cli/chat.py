@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 from chatterbot import errors, services, settings
-from chatterbot.cli import console, process, talk, words
+from chatterbot.cli import check_model, console, process, talk, words
 
 __all__ = ("chat",)
 
@@ -56,7 +56,7 @@ def _wanted(given: settings.Settings, *, model: bool) -> settings.Settings:
     Raises
     ------
     errors.SettingsError
-        If it is wanted and none is configured.
+        If it is wanted and none is configured, or its library is not installed.
     """
     if not model:
         return given.model_copy(update={"llm": given.llm.model_copy(update={"model": ""})})
@@ -65,6 +65,7 @@ def _wanted(given: settings.Settings, *, model: bool) -> settings.Settings:
             "llm.model: names no language model, so there is none to ask. Set it, and llm.base_url for a server of your own: "
             "chatterbot chat --model --set llm.model=llama3.2 --set llm.base_url=http://localhost:11434/v1"
         )
+    check_model.check_client()
     return given
 
 

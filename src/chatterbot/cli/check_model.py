@@ -24,7 +24,7 @@ from chatterbot.llm import (
 )
 from chatterbot.settings import ModerationMode
 
-__all__ = ("check_model",)
+__all__ = ("check_client", "check_model")
 
 NAME: Final = "language model"
 EXTRA: Final = "in the clone: pip install -c constraints.txt '.[llm]'"
@@ -33,6 +33,18 @@ LONGEST_LIST: Final = 300
 """Characters of a list of models."""
 TRIAL_S: Final = 60.0
 """Seconds for the whole trial, whatever the settings allow: a model that thinks long has shown by then that it works."""
+
+
+def check_client() -> None:
+    """Refuse to go on where a command needs a language model, and the library that asks it is missing.
+
+    Raises
+    ------
+    errors.SettingsError
+        If it is.
+    """
+    if library := missing_for_model():
+        raise errors.SettingsError(f"{library} is not installed, so no language model can be asked; {EXTRA}")
 
 
 async def check_model(given: settings.Settings) -> list[Finding]:
