@@ -175,6 +175,7 @@ async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.
             rest, problems = await terminal.communicate()
         assert b"(stopped)" not in rest
         assert b"Traceback" not in problems
+        assert b"does not answer" not in problems, "the answer ended before the client was closed under it"
         assert terminal.returncode == 0
 
 

@@ -117,6 +117,7 @@ class _Background:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._talk: talk.Talk | None = None
         self._stop = asyncio.Event()
+        self._answering: asyncio.Task[None] | None = None
         self._pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         """What is to be shown while an answer is written; `None`: it is whole."""
 
@@ -142,6 +143,9 @@ class _Background:
                 self._talk = talk.Talk(parts, scope_id, self._pieces.put)
                 self.ready.set_result(None)
                 await self._stop.wait()
+                if self._answering is not None:  # it uses the services: it ends before they do
+                    self._answering.cancel()
+                    await asyncio.wait([self._answering])
         except BaseException as error:
             if self.ready.done():
                 raise
@@ -183,6 +187,7 @@ class _Background:
         """Answer a line, and put the end behind all that is to be shown, whatever happens."""
         if self._talk is None:
             raise RuntimeError("not started")
+        self._answering = asyncio.current_task()
         try:
             ended.set_result(await self._talk.say(line))
         except BaseException as error:
@@ -190,6 +195,7 @@ class _Background:
             if not isinstance(error, Exception):
                 raise
         finally:
+            self._answering = None
             self._pieces.put(None)
 
     def close(self) -> None:
