@@ -96,15 +96,20 @@ class CallComposer:
         conversation = self._services.conversation
         if not await conversation.asks_model(prompt, exchange.reply):
             return None
-        scene = self._scene(prompt, exchange, await self._given(recent))
+        scene = self._scene(prompt, exchange, await self._given(prompt, recent))
         words = CallWords(translate, self._is_news, readable=readable)
         return CallComposition(conversation, prompt, exchange.reply, scene, words)
 
-    async def _given(self, recent: Sequence[SpokenExchange]) -> Sequence[SpokenExchange]:
-        """Leave out what people said who object to a model getting it, or had their data erased since."""
-        people = {one.user_id for one in recent}
-        withheld = await self._services.memory_limits.withheld(self._guild_id, people)
-        return [one for one in recent if one.user_id not in withheld or one.at > withheld[one.user_id]]
+    async def _given(self, prompt: models.Prompt, recent: Sequence[SpokenExchange]) -> Sequence[SpokenExchange]:
+        """Leave out what people said who object to a model getting it, or had their data erased since; and all from before a fresh start."""
+        limits, people = self._services.memory_limits, {one.user_id for one in recent}
+        withheld = await limits.withheld(self._guild_id, people)
+        started = await limits.started(self._guild_id, prompt.channel_id, prompt.author_id)
+        return [
+            one
+            for one in recent
+            if (one.user_id not in withheld or one.at > withheld[one.user_id]) and (started is None or one.at > started)
+        ]
 
     def _scene(self, prompt: models.Prompt, exchange: SpokenExchange, recent: Sequence[SpokenExchange]) -> Scene:
         bot = self._services.bot
