@@ -24,8 +24,8 @@ LONGEST_TEXT: Final = 500
 """Characters of a sentence of the server that are kept."""
 LONGEST_NAME: Final = 200
 MOST_MODELS: Final = 2000
-_ID: Final = re.compile(r"[\w.:-]{1,128}", re.ASCII)
-"""The ids of files and jobs: they become parts of addresses."""
+_ID: Final = re.compile(r"\w[\w.:-]{0,127}", re.ASCII)
+"""The ids of files and jobs: they become parts of addresses, where ".." leads elsewhere."""
 _STATES: Final[Mapping[str, FineTuneState]] = {
     **{state.value: state for state in FineTuneState},
     "pending": FineTuneState.QUEUED,
