@@ -110,6 +110,7 @@ class AnswerInWriting:
         if not len(self._evidence) and not inquiry.general:
             return
         prompt = inquiry.prompt
+        request = self._built(tools.options)  # what fails here was not admitted
         try:
             if tools.moderator is not None and await tools.moderator.flags(prompt.text):
                 self._fail(Notice.REFUSED)
@@ -123,7 +124,6 @@ class AnswerInWriting:
             _log.warning("a model was not asked: %s", error)
             self._fail(Notice.UNAVAILABLE)
             return
-        request = self._built(tools.options)
         self._progress.began = time.monotonic()
         try:
             async with contextlib.aclosing(self._written(request)) as written:
@@ -175,6 +175,7 @@ class AnswerInWriting:
         except errors.ModelError as error:
             _log.info("the model did not answer: %s", error)
             problem = error
+            self._progress.fault = error.fault
         last = await self._settled(problem)
         if last and last != self._shown:
             yield last
@@ -313,7 +314,7 @@ class AnswerInWriting:
             _log.warning("a passage that the model chose was not quoted: %s", error)
             return self._declined()
         made = self._progress.made((), (passage.record.id,), (1,), cut=False)
-        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
+        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made, people=passage.people))
         return quoted.text
 
     def _chosen(self, item: EvidenceExample) -> str:
@@ -332,6 +333,7 @@ class AnswerInWriting:
             passage_id=None,
             aloud="",
             composed=self._progress.made((item.example.id,), (), (1,), cut=False),
+            people=item.people,
         )
         self._outcome = CompositionOutcome(reply)
         return given.text
@@ -353,6 +355,7 @@ class AnswerInWriting:
                 tuple(place for place, _ in (*examples, *passages)),
                 cut=cut,
             ),
+            people=self._evidence.people(cited.used),
         )
 
     def _language(self) -> str:
