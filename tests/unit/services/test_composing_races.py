@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 import pytest
 from tests.stepped_model import SteppedChat, SteppedModel
 from tests.unit.services.test_composing import NEAR, Ledger
-from tests.unit.services.test_importing import CAMP, handbook, taken
+from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
 from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World, prompt
 
 from chatterbot import errors
@@ -110,10 +110,10 @@ async def test_words_of_a_teacher_who_is_erased_meanwhile_are_not_recorded(
 async def test_words_of_a_document_of_somebody_who_is_erased_meanwhile_are_not_recorded(
     world: World, writing: Writing
 ) -> None:
-    await taken(world, handbook(CAMP))
-    async with writing.asked("what about the summer camp?") as chat:
+    await taken(world, handbook(WORKSHOP, CAMP))
+    async with writing.asked("is the workshop open on Thursdays?") as chat:
         (number, *_) = re.findall(r"(\[\d\]) Document", chat.request.messages[1].text)
-        chat.write(f"It is a camp {number}.")
+        chat.write(f"It is open {number}.")
         await world.privacy.erase(ADA, HOME, keep_taught=True)
         chat.end()
     assert writing.outcome is not None
