@@ -185,3 +185,31 @@ async def test_an_id_that_leads_elsewhere_is_none(given: object) -> None:
         if isinstance(given, str):
             with pytest.raises(errors.ModelError, match="no job has this id"):
                 await model.fine_tune_job(given)
+
+
+@pytest.mark.parametrize(
+    ("data", "steps"),
+    [
+        ({"step": -(10**12), "total_steps": 10}, (None, 10)),
+        ({"step": 3, "total_steps": -10}, (3, None)),
+        ({"step": 10**400, "total_steps": 10**4000}, (None, None)),
+        ({"step": True, "total_steps": "10"}, (None, None)),
+        ([3, 10], (None, None)),
+        ({"step": 3, "total_steps": 10}, (3, 10)),
+    ],
+)
+async def test_steps_that_nobody_counts_are_none(data: object, steps: tuple[int | None, int | None]) -> None:
+    """A bar of them would take all memory."""
+    body = json.dumps({"data": [{"id": "event-1", "message": "A step.", "created_at": 1, "data": data}]}).encode()
+    async with serving(always(response(body, kind="application/json"))) as options, open_model(options) as model:
+        (found,) = await model.fine_tune_events("job-1")
+    assert (found.step, found.steps) == steps
+
+
+@pytest.mark.parametrize("tokens", [10**400, -1, 1e30, "many"])
+async def test_trained_tokens_that_nobody_counts_are_none(tokens: object) -> None:
+    job = {"id": "job-1", "status": "running", "trained_tokens": tokens, "estimated_finish": 10**300}
+    body = json.dumps(job).encode()
+    async with serving(always(response(body, kind="application/json"))) as options, open_model(options) as model:
+        found = await model.fine_tune_job("job-1")
+    assert (found.trained_tokens, found.finishes_at) == (None, None)
