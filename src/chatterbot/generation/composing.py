@@ -220,7 +220,9 @@ class AnswerInWriting:
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
             first = _SENTENCE.search(cited.text)
-            if first is None or (not cited.used and not self._inquiry.general) or self._copied(cited, final=False):
+            if first is None or not cited.says_something or self._copied(cited, final=False):
+                return ""
+            if not cited.used and not self._inquiry.general:
                 return ""
         text = self._said(cited, final=False)
         if text and not texts.is_blank(text):
@@ -262,7 +264,7 @@ class AnswerInWriting:
         if not cited.used and not self._inquiry.general:
             return self._declined()
         text = self._said(cited, final=True)
-        if texts.is_blank(text) or repeats(cited.plain, self._evidence.unwanted):
+        if texts.is_blank(text) or not cited.says_something or repeats(cited.plain, self._evidence.unwanted):
             return self._declined()
         try:
             if self._tools.moderator is not None and await self._tools.moderator.flags(cited.plain):

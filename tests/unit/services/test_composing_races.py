@@ -129,3 +129,11 @@ async def test_what_was_taught_by_others_is_recorded(world: World, writing: Writ
     assert writing.outcome is not None
     turn = await writing.conversation.delivered(prompt(NEAR), writing.outcome.reply, 1)
     assert turn.reply.text.startswith("At nine")
+
+
+@pytest.mark.parametrize("words", ["USE 99", "USE [0].", "[1] [2]", "[1], [2]\n\nSources: [1]"])
+async def test_the_form_of_an_answer_without_its_words_is_none(writing: Writing, words: str) -> None:
+    async with writing.asked(NEAR) as chat:
+        chat.end(words)
+    assert writing.outcome is not None
+    assert (writing.outcome.reply.is_answer, writing.outcome.notice) == (False, None)
