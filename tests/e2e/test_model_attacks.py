@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,7 @@ from tests.e2e.model_steps import answer_messages, asked, open_bot, says
 from tests.e2e.town import Town
 from tests.stepped_model import SteppedModel
 
+from chatterbot import models
 from chatterbot.app import App
 from chatterbot.generation import estimated_tokens
 from chatterbot.standin import Actor
@@ -59,3 +61,27 @@ async def test_who_has_their_data_erased_while_they_are_answered_is_not_written_
     assert await app.services.conversation.recent_turns(int(town.guild["id"]), int(town.general["id"])) == []
     files = [path.read_bytes() for path in town.data.rglob("*") if path.is_file()]
     assert not [word for word in (b"walrus", b"badger") if any(word in data for data in files)]
+
+
+async def test_a_question_that_is_deleted_before_its_turn_is_not_asked(
+    app: App, town: Town, ann: Actor, model: SteppedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who posts many questions and deletes them at once would have all of them answered, and paid for."""
+    conversation, memory = app.services.conversation, app.container.scenes.memory
+    wanted, gone = conversation.asks_model, asyncio.Event()
+
+    async def asks_model(prompt: models.Prompt, reply: models.Reply) -> bool:
+        if "mill" in prompt.text:
+            await gone.wait()
+        return await wanted(prompt, reply)
+
+    monkeypatch.setattr(conversation, "asks_model", asks_model)
+    question = await ann.say(f"{town.me} where is the mill?")
+    await ann.delete(question)
+    async with asyncio.timeout(5):
+        while not memory.is_gone(int(question["id"])):  # noqa: ASYNC110 - forgetting tells nobody
+            await asyncio.sleep(0)
+    gone.set()
+    await asked(town, ann, model, "where is the bridge?", "Over the river. And")
+    assert len(model.chats) == 1
+    assert [message["content"] for message in answer_messages(town)] == ["Over the river. …"]
