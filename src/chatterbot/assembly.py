@@ -113,6 +113,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         proposals=Proposals(
             bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
         ),
+        memory_limits=core.store.memory_limits,
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,

@@ -17,6 +17,7 @@ from chatterbot.dialogue import StageTimes
 from chatterbot.discord import Languages
 from chatterbot.preferences import Preferences
 from chatterbot.proposals import Proposals
+from chatterbot.store import MemoryLimitStore
 
 __all__ = ("CallServices",)
 
@@ -41,5 +42,7 @@ class CallServices:
     """Writes down what was said, where that is wanted."""
     proposals: Proposals
     """Changes proposed aloud, for people who may teach to decide on."""
+    memory_limits: MemoryLimitStore
+    """What a language model is not given of what was said before."""
     stage_times: StageTimes
     """How long the parts of spoken answers took."""
