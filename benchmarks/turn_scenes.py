@@ -159,28 +159,31 @@ class Partner:
         self.exchanges: list[tuple[float, SpokenExchange]] = []
 
     def people(self) -> int:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         return self._people
 
     async def hints(self, user_id: int) -> Hints:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         return Hints(likely=("en", "ru"))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         return await self._parts.conversation.reply(models.Prompt(text, user_id, SCOPE, 1, previous=previous))
 
+    async def compose(self, exchange: SpokenExchange, previous: str | None, recent: Sequence[SpokenExchange]) -> None:
+        """Ask no language model."""
+
     async def begins_longer(self, text: str) -> bool:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         beginning = " ".join("".join(one if one.isalnum() else " " for one in text.lower()).split())
         return any(question.startswith(beginning + " ") for question in self._questions)
 
     def phrase(self, phrase: Phrase, language: str) -> str:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         return "I don't know that yet."
 
     async def sound(self, text: str, language: str, timing: WordTiming) -> AsyncGenerator[audio.AudioFrame]:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         timing.begin([text])
         seconds = LETTER_S * len(text)
         timing.add(0, seconds)
@@ -188,11 +191,11 @@ class Partner:
         yield audio.AudioFrame.silence(seconds, audio.SPEECH_RATE, 1)
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         self.exchanges.append((asyncio.get_running_loop().time(), exchange))
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
-        """See `seams.Partner`."""
+        """See `dialogue.Assistant`."""
         return "Noted."
 
 

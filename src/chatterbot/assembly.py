@@ -92,6 +92,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         languages=languages,
         conversation=core.conversation,
         preferences=core.preferences,
+        memory_limits=core.store.memory_limits,
         consents=consents,
         vocabulary=vocabulary,
         hearing=MessageTranscriber(
@@ -113,7 +114,6 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         proposals=Proposals(
             bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
         ),
-        memory_limits=core.store.memory_limits,
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,

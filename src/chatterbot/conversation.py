@@ -142,6 +142,11 @@ class Conversation:
             began=began,
         )
 
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a language model."""
+        return self._composer is not None
+
     async def asks_model(self, prompt: models.Prompt, reply: models.Reply) -> bool:
         """Tell whether a language model may answer a prompt that has this reply so far: then `composing` is used, with a `Scene`."""
         return self._composer is not None and await self._composer.wanted(prompt, reply)

@@ -254,6 +254,7 @@ async def test_people_keep_their_words_out_with_privacy(
         await boss.say("I am well.")
         assert await heard.said(await ann.say("who is well?")) == [("Ann", "who is ill?"), ("Boss", "I am well.")]
         await people.use(boss, "privacy", everywhere=True, model=False)
+        assert "🙊 Here you would allow it" in str((await people.use(boss, "privacy", model=True)).content)
         assert await heard.said(await ann.say("who?")) == [("Ann", "who is ill?"), ("Ann", "who is well?")]
 
 

@@ -97,8 +97,11 @@ async def test_a_model_that_is_away_and_one_that_breaks_off_are_told(
         await here.say(0, WHO)
         (await model.asked()).fail(errors.ModelFault.UNREACHABLE)
         assert await here.told("reached")
+        limits = here.app.services.store.memory_limits
+        await limits.put_objection(int(town.guild["id"]), int(ann.id), objects=True)
         await here.say(0, WHO)
         chat = await model.asked()
+        assert "EARLIER MESSAGES" not in chat.request.messages[-1].text, "who objects is left out"
         chat.write("It was built by two brothers. And then ")
         chat.fail(errors.ModelFault.TIMEOUT)
         assert await here.told("broke off")
@@ -108,6 +111,7 @@ async def test_who_takes_consent_back_ends_the_request(
     town: Town, discord: StandIn, ann: Actor, speech_model: pathlib.Path, model: SteppedModel
 ) -> None:
     async with scene(town, ann, speech=natural(speech_model), llm=model, model="open", mirror=True) as here:
+        assert "a language model may answer" in here.posted()[0]["content"], "people know before they agree"
         await here.say(0, WHO)
         chat = await model.asked()
         await people.use(ann, "listen", on=False)

@@ -16,11 +16,11 @@ from chatterbot.standin import Actor
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(small_model.missing() is not None, reason=f"{small_model.missing()} is not installed"),
 ]
 
-PATIENT = {"first_token_timeout": 200, "token_timeout": 60, "max_tokens": 24, "temperature": 0}
+PATIENT = {"first_token_timeout": 400, "token_timeout": 60, "max_tokens": 24, "temperature": 0}
 
 
 async def recorded(app: App, guild: int, message_id: int) -> models.Turn:
@@ -43,7 +43,8 @@ async def test_a_real_model_answers_is_explained_corrected_and_stopped(town: Tow
             (answer,) = await whole(town)
             turn = await recorded(app, guild, int(answer["id"]))
             assert (composed := turn.reply.composed) is not None
-            assert (composed.model, composed.completion_tokens) == (small_model.NAME, 24)
+            assert composed.model == small_model.NAME
+            assert min(composed.prompt_tokens, composed.completion_tokens) > 5  # as the server counted them
             assert turn.reply.source in {models.ReplySource.GENERAL, models.ReplySource.COMPOSED}
             why = await people.done(await ann.context("Why this reply?", answer))
             assert small_model.NAME in str(why.embeds)
@@ -51,8 +52,10 @@ async def test_a_real_model_answers_is_explained_corrected_and_stopped(town: Tow
             await people.done(await form.submit(answer="It is deep."))
             assert (await town.ask(ann, question))["content"] == "It is deep."
             assert (await served.counts())["finished"] == 1  # what was corrected needs no model
-            asked = await ann.say(f"{town.me} Tell me a long story about a dragon.")
-            await served.counts("running", 1)
+            asked = await ann.say(f"{town.me} Why do dragons guard gold?")
+            async with asyncio.timeout(60):
+                await served.counts("running", 1)
             await ann.delete(asked)
-            assert await served.counts("cancelled", 1)
+            async with asyncio.timeout(60):
+                await served.counts("cancelled", 1)
             assert len(answer_messages(town)) == 2

@@ -56,6 +56,11 @@ class AbilitySource(Protocol):
         """Return whether it could be heard now."""
         ...
 
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a language model that may be asked."""
+        ...
+
     def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
         """Call `changed` whenever the recogniser becomes ready or fails; return what ends that."""
         ...
@@ -63,6 +68,8 @@ class AbilitySource(Protocol):
 
 class _Able:
     """An `AbilitySource` with nothing out of order."""
+
+    has_model = False
 
     def hearing(self) -> Hearing:
         return Hearing.ON

@@ -11,7 +11,7 @@ import hikari
 
 from chatterbot.calls.abilities import Hearing, Speaking, cannot_hear, cannot_speak
 from chatterbot.discord import Translator, components, formatting
-from chatterbot.preferences import GuildPreferences
+from chatterbot.preferences import GuildPreferences, ModelMode
 from chatterbot.store import PeopleStore
 
 __all__ = ("CALL_CODE", "HEAR_ME", "HEAR_ME_NOT", "Consents", "announcement", "nobody")
@@ -126,6 +126,7 @@ def announcement(
     code: str | None,
     hearing: Hearing = Hearing.ON,
     speaking: Speaking = Speaking.ON,
+    has_model: bool = False,
 ) -> tuple[str, list[components.Button]]:
     """Return the message that tells a voice channel that the bot listens: to whom, what is kept, and how to take the consent back.
 
@@ -135,10 +136,12 @@ def announcement(
         The privacy code of the call; `None` while it is not end-to-end encrypted. The button shows the code at the time it is pressed.
     hearing, speaking
         What the bot can do at the moment; what it cannot is said.
+    has_model
+        Whether there is a language model that could be asked.
     """
     key = "listen-here" if hearing is Hearing.ON else "listen-here-later"
     lines = [cannot_hear(translate, hearing), cannot_speak(translate, speaking)]
-    lines += [translate(key, channel=f"<#{channel_id}>"), *terms(translate, preferences)]
+    lines += [translate(key, channel=f"<#{channel_id}>"), *terms(translate, preferences, has_model=has_model)]
     if code is not None:
         lines.append(translate("listen-code", code=formatting.grouped(code)))
     lines.append(translate("listen-how"))
@@ -149,7 +152,7 @@ def announcement(
     ]
 
 
-def terms(translate: Translator, preferences: GuildPreferences) -> list[str]:
+def terms(translate: Translator, preferences: GuildPreferences, *, has_model: bool) -> list[str]:
     """Return the sentences that say what becomes of what people say."""
     lines = [translate("listen-no-sound")]
     if preferences.transcripts_kept:
@@ -158,6 +161,8 @@ def terms(translate: Translator, preferences: GuildPreferences) -> list[str]:
         lines.append(translate("listen-words-not-kept"))
     if preferences.mirror:
         lines.append(translate("listen-mirror"))
+    if has_model and preferences.model is not ModelMode.OFF:
+        lines.append(translate("listen-model"))
     return lines
 
 

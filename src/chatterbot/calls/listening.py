@@ -234,6 +234,7 @@ class CallListener:
             code=code,
             hearing=self._told,
             speaking=self._abilities.speaking(),
+            has_model=self._abilities.has_model,
         )
         await self._post(text, buttons)
 

@@ -31,6 +31,8 @@ class CallServices:
     languages: Languages
     conversation: Conversation
     preferences: Preferences
+    memory_limits: MemoryLimitStore
+    """What a language model is not given of what was said before."""
     consents: Consents
     """Who may be heard."""
     vocabulary: Vocabulary
@@ -42,7 +44,5 @@ class CallServices:
     """Writes down what was said, where that is wanted."""
     proposals: Proposals
     """Changes proposed aloud, for people who may teach to decide on."""
-    memory_limits: MemoryLimitStore
-    """What a language model is not given of what was said before."""
     stage_times: StageTimes
     """How long the parts of spoken answers took."""

@@ -212,6 +212,10 @@ class _GuildAbilities:
     def speaking(self) -> Speaking:
         return self._sessions.speaking(self._guild_id)
 
+    @property
+    def has_model(self) -> bool:
+        return self._services.conversation.has_model
+
     def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
         return self._services.hearing.subscribe(changed)
 

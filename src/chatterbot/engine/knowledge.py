@@ -7,6 +7,7 @@ until the background refit replaces them.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Self
 
@@ -242,15 +243,14 @@ class Knowledge:
         answers = self.taught.answers[matches.rows]
         forbidden: list[int] = []
         barred: set[int] = set()
-        held: dict[int, examples.AnswerCandidate] = {}
+        held: dict[int, tuple[int, float]] = {}
         for row, similarity in zip(close.tolist(), against.similarity.tolist(), strict=False):
             answer = int(self.vetoes.answers[row])
             places = np.flatnonzero(answers == answer)
             if answer in forbidden:
                 continue
-            veto = examples.AnswerCandidate(int(self.vetoes.ids[row]), answer, 0.0, min(1.0, similarity))
             if not len(places):
-                held.setdefault(answer, veto)
+                held.setdefault(answer, (row, similarity))
                 if (
                     len(matches.rows)
                     and similarity >= min(1.0, float(matches.similarity[0])) - VETO_MARGIN
@@ -263,8 +263,11 @@ class Knowledge:
             margin = -VETO_MARGIN if later else VETO_MARGIN
             if similarity >= float(matches.similarity[best]) + margin:
                 forbidden.append(answer)
-                held[answer] = veto
-        vetoes = tuple(held.values())[:MOST_VETOES]
+                held[answer] = row, similarity
+        vetoes = tuple(
+            examples.AnswerCandidate(int(self.vetoes.ids[row]), answer, 0.0, min(1.0, similarity))
+            for answer, (row, similarity) in itertools.islice(held.items(), MOST_VETOES)
+        )
         if not forbidden:
             return matches, frozenset(barred), vetoes
         kept = ~np.isin(answers, forbidden)

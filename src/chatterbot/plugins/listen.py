@@ -69,7 +69,8 @@ async def _tell(context: Context, services: Container, key: str, *, heard: bool)
     speaking = services.calls.speaking(guild_id)
     lines = [translate(key), abilities.cannot_hear(translate, hearing), abilities.cannot_speak(translate, speaking)]
     if heard:
-        lines += consents.terms(translate, await services.preferences.get(guild_id))
+        chosen, has_model = await services.preferences.get(guild_id), services.conversation.has_model
+        lines += consents.terms(translate, chosen, has_model=has_model)
     button = consents.hear_me_not(translate) if heard else consents.hear_me(translate)
     await context.answer("\n".join(line for line in lines if line), buttons=[button])
 

@@ -86,7 +86,9 @@ async def privacy(context: Context, services: Container, everywhere: bool = Fals
     limits = services.store.memory_limits
     if model is not None:
         await limits.put_objection(_scope(context, reach), context.author_id, objects=not model)
-        await context.answer(translate("privacy-model-on" if model else "privacy-model-off"))
+        still = model and await limits.objects(None, context.author_id)
+        told = "privacy-model-off-everywhere" if still else "privacy-model-on"
+        await context.answer(translate(told if model else "privacy-model-off"))
         return
     report = await services.privacy.stored_about(context.author_id, _scope(context, reach))
     listed = _listed(translate, report.counts)
@@ -94,7 +96,7 @@ async def privacy(context: Context, services: Container, everywhere: bool = Fals
     lines += listed or [translate("privacy-nothing")]
     lines.append(translate("privacy-kept", days=services.options.turns_kept))
     lines += _settings_model.privacy(translate, services.model_terms, await services.preferences.get(context.scope_id))
-    if await limits.objects(_scope(context, reach), context.author_id):
+    if await _objects(context, services, reach):
         lines.append(translate("privacy-model-is-off"))
     if reach is Reach.HERE:
         lines.append(translate("privacy-here-only" if context.guild_id is not None else "privacy-here-only-dm"))
@@ -105,6 +107,13 @@ async def privacy(context: Context, services: Container, everywhere: bool = Fals
             _button("privacy-erase", translate("privacy-keep-button"), reach, Way.KEEP_TAUGHT),
         ]
     await context.answer("\n".join(lines), buttons=buttons)
+
+
+async def _objects(context: Context, services: Container, reach: Reach) -> bool:
+    """Tell whether a language model does not get what the person writes there."""
+    limits = services.store.memory_limits
+    scopes = {_scope(context, reach), None}
+    return any([await limits.objects(scope, context.author_id) for scope in scopes])
 
 
 def _heading(context: Context, reach: Reach) -> str:
@@ -182,7 +191,7 @@ async def erase(context: InteractionContext, services: Container) -> None:
         lines.append(translate("privacy-erased-kept"))
     if receipt.files:
         lines.append(translate("privacy-erased-files", count=receipt.files))
-    if await services.store.memory_limits.objects(_scope(context, reach), context.author_id):
+    if await _objects(context, services, reach):
         lines.append(translate("privacy-erased-objection"))
     lines.append(translate("privacy-erased-checked"))
     await context.revise("\n".join(lines))

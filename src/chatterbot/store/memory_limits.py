@@ -96,10 +96,21 @@ class MemoryLimitStore:
 
     @uninterrupted
     async def put_objection(self, scope_id: int | None, user_id: int, *, objects: bool) -> None:
-        """Keep whether a person objects to a model getting what they write, in a scope or (`None`) everywhere."""
-        await self._database.writing(
-            lambda connection: _put(connection, _hash(scope_id, user_id), scope_id, {"objects": objects})
-        )
+        """Keep whether a person objects to a model getting what they write, in a scope or (`None`) everywhere.
+
+        Who no longer objects everywhere objects in no single scope either.
+        """
+
+        def write(connection: sa.Connection) -> None:
+            _put(connection, _hash(scope_id, user_id), scope_id, {"objects": objects})
+            if scope_id is None and not objects:
+                scopes = connection.scalars(sa.select(_WITHHELD.c.scope_id).where(_WITHHELD.c.objects).distinct()).all()
+                for scope in scopes:
+                    connection.execute(
+                        sa.update(_WITHHELD).where(_row(scope, _hash(scope, user_id))).values(objects=False)
+                    )
+
+        await self._database.writing(write)
 
     async def objects(self, scope_id: int | None, user_id: int) -> bool:
         """Tell whether a person objects, in a scope or (`None`) everywhere."""

@@ -84,7 +84,7 @@ async def test_a_stream_that_never_ends_after_the_answer_is_left() -> None:
         while True:
             writer.write(event({"choices": []}))
             await writer.drain()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # as evenly as a server writes
 
     heard = await heard_from(serve)
     assert (heard.text, heard.finish, heard.error) == ("Hello.", FinishReason.STOP, None)
@@ -99,7 +99,7 @@ async def test_an_answer_word_by_word_for_ever_is_ended(monkeypatch: pytest.Monk
         while True:
             writer.write(word("on "))
             await writer.drain()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # as evenly as a server writes
 
     heard = await heard_from(serve)
     assert heard.error is not None

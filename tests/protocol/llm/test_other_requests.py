@@ -152,6 +152,30 @@ async def test_odd_responses_are_refused(body: object) -> None:
         await runner.cleanup()
 
 
+async def test_a_packed_response_is_not_unpacked() -> None:
+    """It was not asked for, and could unpack to any size."""
+
+    async def answer(http: web.Request) -> web.Response:
+        assert http.headers["accept-encoding"] == "identity"
+        response = web.json_response({"object": "list", "data": [{"id": "x" * 5_000}]})
+        response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    app = web.Application()
+    app.router.add_get("/v1/models", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+        async with open_model(LlmOptions(model="x", base_url=url)) as model:
+            with pytest.raises(errors.ModelError, match="packed") as refused:
+                await model.models()
+            assert refused.value.fault is ModelFault.MALFORMED
+    finally:
+        await runner.cleanup()
+
+
 async def test_a_server_that_takes_the_connection_and_says_nothing() -> None:
     async def ignore(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers.append(writer)

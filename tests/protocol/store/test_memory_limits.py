@@ -83,6 +83,7 @@ async def test_an_objection_outlives_an_erasure(store: Store, clock: Clock) -> N
     found = await limits.withheld(HOME, [ADA, BOB])
     assert min(found[ADA], found[BOB]) > clock.now + 100 * LONGEST_MEMORY
     await limits.put_objection(HOME, ADA, objects=False)
+    await limits.put_objection(HOME, BOB, objects=True)
     await limits.put_objection(None, BOB, objects=False)
     await limits.purge()
     assert await limits.withheld(HOME, [ADA, BOB]) == {}

@@ -127,6 +127,8 @@ class Abilities:
         self.state = Hearing.ON
         self._changed: Callable[[], object] = lambda: None
 
+    has_model = False
+
     def hearing(self) -> Hearing:
         return self.state
 

@@ -102,6 +102,28 @@ async def test_a_veto_holds_for_the_text_and_its_variants_only(replies: engine.R
     assert await chosen(replies, "weather forecast please") == WEATHER
 
 
+async def test_a_verdict_names_the_vetoes_that_hold_and_as_many_candidates_as_wanted(
+    replies: engine.ReplyEngine,
+) -> None:
+    await taught(replies, *everything())
+    barred, allowed = 77, GREETING
+    vetoes = [
+        engine.IndexedExample(100, "will it rain today", WEATHER, positive=False),
+        engine.IndexedExample(101, "will it rain today", barred, positive=False),
+        engine.IndexedExample(102, "good morning rain", allowed, positive=False),
+    ]
+    await taught(replies, *vetoes)
+    verdict = await replies.match(1, "will it rain today?", most=1)
+    assert len(verdict.candidates) == 1
+    assert {(each.example_id, each.answer) for each in verdict.vetoes} == {(100, WEATHER), (101, barred)}
+    assert all(each.similarity > 0.5 for each in verdict.vetoes)
+    assert (await replies.match(1, "see you later")).vetoes == ()
+    # They are named, too, where nothing else is taught.
+    await taught(replies, vetoes[1], key=2)
+    alone = await replies.match(2, "will it rain today?")
+    assert (alone.candidates, [each.answer for each in alone.vetoes]) == ((), [barred])
+
+
 async def test_a_veto_yields_to_what_is_taught_after_it_and_can_be_removed(replies: engine.ReplyEngine) -> None:
     await taught(
         replies,

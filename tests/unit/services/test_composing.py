@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
 import pytest
 import pytest_asyncio
+from tests.unit.services.model_stage import Asked, Watch
 from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
-from tests.unit.services.world import ADA, BOB, HOME, World, prompt
+from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World, prompt
 
 from chatterbot import errors, models
-from chatterbot.catalogue import Catalogue
-from chatterbot.conversation import Conversation
 from chatterbot.generation import (
-    Composer,
-    CompositionOutcome,
-    EvidenceGatherer,
     Notice,
     Remark,
     Scene,
-    SpentBudget,
 )
-from chatterbot.llm import ChatRequest, ScriptedModel, TokenUsage
+from chatterbot.llm import ChatRequest
 from chatterbot.models import ReplySource
 from chatterbot.store import Counted
 
@@ -34,85 +28,6 @@ NEAR = "do you open on Sunday?"
 BOTH = "do you open or close on Sunday"
 """The same, between two."""
 FAR = "purple giraffes"
-
-
-@dataclasses.dataclass
-class Ledger:
-    """A budget that admits while it has something left."""
-
-    left: int = 9
-    admitted: int = 0
-    spending: list[tuple[int, TokenUsage, bool]] = dataclasses.field(default_factory=list)
-
-    async def admit(self, scope_id: int, person_id: int) -> SpentBudget | None:
-        if self.admitted >= self.left:
-            return SpentBudget(Notice.PERSON_LIMIT, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
-        self.admitted += 1
-        return None
-
-    async def spent(self, scope_id: int, person_id: int, model: str, usage: TokenUsage, *, failed: bool) -> None:
-        self.spending.append((person_id, usage, failed))
-
-
-@dataclasses.dataclass
-class Watch:
-    """A moderator that flags texts with a word."""
-
-    word: str
-
-    async def flags(self, text: str) -> bool:
-        return self.word in text
-
-
-@dataclasses.dataclass
-class Asked:
-    """A world with a model that says what a test wants, and what it was asked."""
-
-    world: World
-    answer: str | Callable[[ChatRequest], str] = "NONE"
-    requests: list[ChatRequest] = dataclasses.field(default_factory=list)
-    ledger: Ledger = dataclasses.field(default_factory=Ledger)
-    moderator: Watch | None = None
-    shown: list[str] = dataclasses.field(default_factory=list)
-
-    def script(self, request: ChatRequest) -> str:
-        self.requests.append(request)
-        return self.answer if isinstance(self.answer, str) else self.answer(request)
-
-    @property
-    def conversation(self) -> Conversation:
-        world = self.world
-        composer = Composer(
-            ScriptedModel(self.script),
-            EvidenceGatherer(world.engine, world.store, world.preferences),
-            world.preferences,
-            Catalogue.load(),
-            budget=self.ledger,
-            moderator=self.moderator,
-        )
-        return Conversation(
-            world.engine,
-            world.store,
-            world.teaching.indexes,
-            world.preferences,
-            world.teaching.erasures,
-            composer=composer,
-        )
-
-    async def composed(
-        self, question: str, answer: str | Callable[[ChatRequest], str] | None = None, scene: Scene | None = None
-    ) -> CompositionOutcome:
-        if answer is not None:
-            self.answer = answer
-        conversation, asked = self.conversation, prompt(question)
-        reply = await conversation.reply(asked)
-        assert await conversation.asks_model(asked, reply)
-        async with conversation.composing(asked, reply, scene or Scene(asker="Ann")) as composition:
-            self.shown = [text async for text in composition.texts()]
-        return composition.outcome
-
-    async def mode(self, name: str) -> None:
-        await self.world.preferences.change(HOME, model=name)
 
 
 @pytest_asyncio.fixture
@@ -369,6 +284,16 @@ async def test_a_request_that_is_too_long_is_halved_once(asked: Asked) -> None:
     assert first.count("Taught answer") > second.count("Taught answer") > 0
     assert "remark 39" in second
     assert len(asked.ledger.spending) == 1
+
+
+async def test_an_answer_from_what_was_erased_meanwhile_is_not_recorded(asked: Asked) -> None:
+    written = (await asked.composed(NEAR, "The doors open at nine [1].")).reply
+    turn = await asked.conversation.delivered(prompt(FAR), await asked.world.ask(FAR), 901)
+    await asked.world.privacy.erase(BOB, HOME, keep_taught=False)
+    with pytest.raises(errors.RefusedError, match="error-erased-meanwhile"):
+        await asked.conversation.delivered(prompt(NEAR), written, 900)
+    assert await asked.conversation.revise(turn, NEAR, written) is None
+    assert [each.prompt for each in await asked.conversation.recent_turns(HOME, CHANNEL)] == [FAR]
 
 
 async def test_what_only_a_model_knew_stays_unanswered(asked: Asked) -> None:

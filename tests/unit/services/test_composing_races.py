@@ -9,7 +9,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from tests.stepped_model import SteppedChat, SteppedModel
-from tests.unit.services.test_composing import NEAR, Ledger
+from tests.unit.services.model_stage import Ledger
+from tests.unit.services.test_composing import NEAR
 from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
 from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World, prompt
 

@@ -92,7 +92,7 @@ async def test_preferences_and_consents_stay_in_their_scope(world: worlds.World)
         (examples.ExampleStore, {"apply", "undo"}),  # a change names its scope
         (
             turns.TurnStore,
-            {"add", "expired", "purge", "revise"},
+            {"add", "expired", "may_revise", "purge", "revise"},
         ),  # a prompt or turn names its scope; purging gives nothing away
         (journal.JournalStore, {"close_open_jobs"}),
         (people.PeopleStore, {"corrections"}),  # for the log of the operator

@@ -42,5 +42,6 @@ option-privacy-model = model
 option-privacy-model-about = No: what you write does not go to the language model when others ask something
 privacy-model-off = 🙊 When somebody asks me something, what you wrote no longer goes to the language model; of what you ask me yourself only the question does.
 privacy-model-on = 💬 What you wrote goes to the language model again where it belongs to a conversation with me.
+privacy-model-off-everywhere = 🙊 Here you would allow it, but for all servers you said no, and that still holds. To change it: `everywhere` and `model` together.
 privacy-model-is-off = 🙊 What you write does not go to the language model, but for what you ask me. To change that: the option `model`.
 privacy-erased-objection = Your wish that what you write does not go to the language model still holds; of it, only a number is kept that does not name you.

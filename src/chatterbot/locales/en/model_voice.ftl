@@ -12,4 +12,6 @@ model-voice-total-limit = My language model has answered enough for this month.
 model-voice-refused = My language model doesn't answer that.
 model-voice-not-whole = -# This is not the whole answer: I was interrupted, or the model stopped.
 
+listen-model = What nobody taught me, a language model may answer: then the question and what was said shortly before are sent to it as text.
+
 status-talk-compose = first sentence of the language model
