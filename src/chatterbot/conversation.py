@@ -243,13 +243,11 @@ class Conversation:
         Raises
         ------
         errors.RefusedError
-            ``error-erased-meanwhile``, if the person's data was erased since the reply was made, or that of a person whose words a language
-            model made it from; nothing is recorded then.
+            ``error-erased-meanwhile``, if the data of the person, or of somebody whose words a language model's reply rests on, was erased
+            since the reply was begun; nothing is recorded then.
         """
         self.said(prompt.scope_id, prompt.channel_id, reply)
-        if not await self._explainer.is_whole(prompt.scope_id, reply.composed):
-            raise errors.RefusedError("error-erased-meanwhile")
-        async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id):
+        async with self._erasures.writing(reply.began, prompt.scope_id, prompt.author_id, *reply.people):
             turn = await self._store.turns.add(prompt, reply, message_id, keep_for=keep_for)
             if reply.source in {models.ReplySource.UNKNOWN, models.ReplySource.GENERAL}:
                 await self._keep_features(prompt.text)
@@ -266,13 +264,11 @@ class Conversation:
     async def revise(self, turn: models.Turn, prompt: str, reply: models.Reply) -> models.Turn | None:
         """Record that a reply's message now answers another prompt, and return the turn as it is then.
 
-        `None`, and nothing is changed, if people voted on the reply or corrected it, or the person's data was erased since it was made.
+        `None`, and nothing is changed, if people voted on the reply or corrected it, or somebody's data was erased meanwhile (`delivered`).
         """
         self.said(turn.scope_id, turn.channel_id, reply)
-        if not await self._explainer.is_whole(turn.scope_id, reply.composed):
-            return None
         try:
-            async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id):
+            async with self._erasures.writing(reply.began, turn.scope_id, turn.author_id, *reply.people):
                 return await self._store.turns.revise(turn, prompt, reply)
         except errors.RefusedError:
             return None

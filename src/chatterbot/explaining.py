@@ -69,11 +69,6 @@ class Explainer:
             sources=await self._sources(scope_id, reply.composed),
         )
 
-    async def is_whole(self, scope_id: int, composed: models.Composed | None) -> bool:
-        """Tell whether all that a language model's answer names is still there: what a person taught goes when their data is erased."""
-        sources = await self._sources(scope_id, composed)
-        return all(each.example is not None or each.passage is not None for each in sources)
-
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)
 

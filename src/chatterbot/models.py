@@ -138,6 +138,8 @@ class Reply:
     """The moment at which the search for it began (`Erasures.moment`); 0 in a reply read from the database."""
     composed: Composed | None = None
     """How a language model made it; `None` unless CHOSEN, COMPOSED or GENERAL, or if DOCUMENT and a model chose the passage."""
+    people: tuple[int, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    """If a language model made it: who taught and imported what it rests on, whose words it may repeat. Not stored."""
 
     @property
     def is_answer(self) -> bool:

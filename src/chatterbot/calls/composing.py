@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.calls.services import CallServices
 from chatterbot.conversation import Conversation
 from chatterbot.dialogue import SpokenExchange
-from chatterbot.discord import Translator
+from chatterbot.discord import Translator, author_names
 from chatterbot.generation import Composition, CompositionOutcome, Notice, Remark, Scene, SpokenSentences
 
 __all__ = ("CallComposer", "CallComposition", "CallWords")
@@ -82,7 +82,7 @@ class CallComposer:
         exchange
             What was asked, and the reply so far.
         recent
-            What was said lately; people who may not be heard are left out.
+            What was said lately; of people who may not be heard, object, or had their data erased since, nothing goes along.
         translate
             The language of what is said besides the model's words.
         readable
@@ -91,45 +91,50 @@ class CallComposer:
         Raises
         ------
         errors.ServiceError
-            If the guild's settings cannot be read.
+            If the guild's settings, or what people want, cannot be read.
         """
         conversation = self._services.conversation
         if not await conversation.asks_model(prompt, exchange.reply):
             return None
-        scene = self._scene(prompt, exchange, await self._given(prompt, recent))
+        scene = self._scene(prompt, exchange, await self._allowed(prompt, recent))
         words = CallWords(translate, self._is_news, readable=readable)
         return CallComposition(conversation, prompt, exchange.reply, scene, words)
 
-    async def _given(self, prompt: models.Prompt, recent: Sequence[SpokenExchange]) -> Sequence[SpokenExchange]:
-        """Leave out what people said who object to a model getting it, or had their data erased since; and all from before a fresh start."""
-        limits, people = self._services.memory_limits, {one.user_id for one in recent}
-        withheld = await limits.withheld(self._guild_id, people)
-        started = await limits.started(self._guild_id, prompt.channel_id, prompt.author_id)
+    async def _allowed(self, prompt: models.Prompt, recent: Sequence[SpokenExchange]) -> list[SpokenExchange]:
+        """Return what was said lately that may go to a model."""
+        heard = [one for one in recent if self._services.consents.may_hear(self._guild_id, one.user_id)]
+        if not heard:
+            return []
+        limits = self._services.memory_limits
+        withheld = await limits.withheld(prompt.scope_id, {one.user_id for one in heard})
+        started = await limits.started(prompt.scope_id, prompt.channel_id, prompt.author_id)
         return [
             one
-            for one in recent
-            if (one.user_id not in withheld or one.at > withheld[one.user_id]) and (started is None or one.at > started)
+            for one in heard
+            if (started is None or one.at > started) and (one.user_id not in withheld or one.at > withheld[one.user_id])
         ]
 
     def _scene(self, prompt: models.Prompt, exchange: SpokenExchange, recent: Sequence[SpokenExchange]) -> Scene:
         bot = self._services.bot
         guild = bot.cache.get_guild(self._guild_id)
         channel = bot.cache.get_guild_channel(prompt.channel_id)
+        people = {exchange.user_id, *(one.user_id for one in recent)}
+        me = bot.get_me()
+        names = {user_id: self._name(user_id) for user_id in people}
+        called = author_names.labels(names, "" if me is None else self._name(int(me.id)))
         return Scene(
-            asker=self._name(exchange.user_id),
+            asker=called[exchange.user_id],
             guild="" if guild is None else guild.name,
             channel="" if channel is None else channel.name or "",
             language=exchange.language or None,
-            remarks=tuple(self._remarks(recent)),
+            remarks=tuple(self._remarks(recent, called)),
             voice=True,
         )
 
-    def _remarks(self, recent: Sequence[SpokenExchange]) -> list[Remark]:
+    def _remarks(self, recent: Sequence[SpokenExchange], called: Mapping[int, str]) -> list[Remark]:
         me, found = self._services.bot.get_me(), list[Remark]()
         for one in recent:
-            if not self._services.consents.may_hear(self._guild_id, one.user_id):
-                continue
-            found.append(Remark(one.asked, one.user_id, self._name(one.user_id), mine=False, at=one.at))
+            found.append(Remark(one.asked, one.user_id, called[one.user_id], mine=False, at=one.at))
             if one.heard and me is not None:
                 found.append(Remark(one.heard, int(me.id), self._name(int(me.id)), mine=True, at=one.at))
         return found

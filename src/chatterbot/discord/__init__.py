@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chatterbot.discord import (
     attachments,
+    author_names,
     autocomplete,
     change_texts,
     channel_access,
@@ -109,6 +110,7 @@ __all__ = (
     "TurnLookup",
     "Wordless",
     "attachments",
+    "author_names",
     "autocomplete",
     "change_texts",
     "channel_access",

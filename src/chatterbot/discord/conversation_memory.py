@@ -112,6 +112,10 @@ class ConversationMemory:
         if len(self._gone) > MOST_GONE:
             self._gone.popitem(last=False)
 
+    def is_gone(self, message_id: int) -> bool:
+        """Tell whether a message was deleted lately."""
+        return self._gone.get(message_id, False)
+
     async def withheld(self, incoming: Incoming, authors: Iterable[int]) -> WithheldMessages:
         """Return which messages of these people must not go along with a question, however it points at them.
 

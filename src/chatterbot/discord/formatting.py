@@ -107,7 +107,7 @@ def bar(translate: Translator, done: int, total: int) -> str:
     """Return a progress bar with the two numbers; an empty text if `total` is 0, that is, not known."""
     if not total:
         return ""
-    filled = round(BAR_LENGTH * done / total)
+    filled = max(0, min(round(BAR_LENGTH * done / total), BAR_LENGTH))
     blocks = "█" * filled + "░" * (BAR_LENGTH - filled)
     return f"`{blocks}` {translate('progress-count', done=done, total=total)}"
 

@@ -283,10 +283,12 @@ def _directive(line: str, choices: int) -> ModelAnswer | list[int] | None:
         return ModelAnswer(AnswerForm.DECLINED)
     words = [each for each in tokens if not each.isdecimal()]
     numbers = [number for each in tokens if each.isdecimal() and 0 < (number := int(each[:4])) <= choices]
-    if not words or words[0] not in _USE or not numbers or tokens[0].isdecimal():
+    if not choices or not words or words[0] not in _USE or tokens[0].isdecimal():
         return None
     if any(each not in _FOLLOWING for each in words[1:]):
         return None
+    if not numbers:  # of none that there is: no answer, whatever may be written
+        return ModelAnswer(AnswerForm.DECLINED) if len(words) < len(tokens) or tokens == ["use"] else None
     return ModelAnswer(AnswerForm.CHOSEN, numbers[0]) if len(numbers) == 1 else numbers
 
 

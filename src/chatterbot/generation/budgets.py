@@ -24,6 +24,7 @@ from chatterbot import errors
 from chatterbot.aio import uninterrupted
 from chatterbot.erasures import Erasures
 from chatterbot.generation.interfaces import Notice, SpentBudget
+from chatterbot.generation.person_days import PersonDays
 from chatterbot.generation.person_minutes import PersonMinutes, has_room
 from chatterbot.llm import TokenUsage
 from chatterbot.store import ModelUse, ModelUseRow, Store
@@ -100,6 +101,7 @@ class ModelBudgets:
         self._erasures = erasures or Erasures()
         self._now = now
         self._people = PersonMinutes(limits.requests_person_minute, limits.tokens_person_minute, clock)
+        self._days = PersonDays(limits.requests_server_day, limits.tokens_server_day, limits.tokens_request)
         self._running: collections.Counter[int] = collections.Counter()
         self._began: dict[tuple[int, int], collections.deque[int]] = {}
         self._sums: collections.OrderedDict[_Key, ModelUse] = collections.OrderedDict()
@@ -142,6 +144,8 @@ class ModelBudgets:
         if wait_s := self._people.wait_s(person_id, self.limits.tokens_request):
             return SpentBudget(Notice.PERSON_LIMIT, now + dt.timedelta(seconds=wait_s))
         limits = self.limits
+        if self._days.is_spent(scope_id, person_id, day):
+            return SpentBudget(Notice.PERSON_LIMIT, _midnight(day + dt.timedelta(days=1)))
         if self._is_spent(today, self._running[scope_id], limits.requests_server_day, limits.tokens_server_day):
             return SpentBudget(Notice.SERVER_LIMIT, _midnight(day + dt.timedelta(days=1)))
         if self._is_spent(everyone, self._running.total(), limits.requests_month, limits.tokens_month):
@@ -166,6 +170,7 @@ class ModelBudgets:
             self._began.pop((scope_id, person_id), None)
         day = self._now().date()
         use = ModelUse(1, int(failed), max(0, usage.prompt), max(0, usage.completion))
+        self._days.add(scope_id, person_id, day, use)
         own = scope_id == person_id  # a direct message: the scope is the person
         known: int | None = None if own and self._erasures.since(began, scope_id, (person_id,)) else scope_id
         self._note(known, day, model, use, began)

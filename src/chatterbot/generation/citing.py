@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,6 +72,11 @@ class CitedText:
     """Without any numbers: for speech, and for comparing."""
     used: tuple[int, ...]
     """The numbers as the model was given them, in the order of those that are shown."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a letter, a figure or an emoji beside the numbers."""
+        return any(unicodedata.category(sign)[0] in {"L", "N", "S"} for sign in self.plain)
 
 
 class _Part(enum.Enum):

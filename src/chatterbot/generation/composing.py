@@ -110,6 +110,7 @@ class AnswerInWriting:
         if not len(self._evidence) and not inquiry.general:
             return
         prompt = inquiry.prompt
+        request = self._built(tools.options)  # what fails here was not admitted
         try:
             if tools.moderator is not None and await tools.moderator.flags(prompt.text):
                 self._fail(Notice.REFUSED)
@@ -123,7 +124,6 @@ class AnswerInWriting:
             _log.warning("a model was not asked: %s", error)
             self._fail(Notice.UNAVAILABLE)
             return
-        request = self._built(tools.options)
         self._progress.began = time.monotonic()
         try:
             async with contextlib.aclosing(self._written(request)) as written:
@@ -175,6 +175,7 @@ class AnswerInWriting:
         except errors.ModelError as error:
             _log.info("the model did not answer: %s", error)
             problem = error
+            self._progress.fault = error.fault
         last = await self._settled(problem)
         if last and last != self._shown:
             yield last
@@ -219,7 +220,9 @@ class AnswerInWriting:
         if not self._shown:
             # An answer that names no source may be no answer, and one that repeats a taught one is that one.
             first = _SENTENCE.search(cited.text)
-            if first is None or (not cited.used and not self._inquiry.general) or self._copied(cited, final=False):
+            if first is None or not cited.says_something or self._copied(cited, final=False):
+                return ""
+            if not cited.used and not self._inquiry.general:
                 return ""
         text = self._said(cited, final=False)
         if text and not texts.is_blank(text):
@@ -261,7 +264,7 @@ class AnswerInWriting:
         if not cited.used and not self._inquiry.general:
             return self._declined()
         text = self._said(cited, final=True)
-        if texts.is_blank(text) or repeats(cited.plain, self._evidence.unwanted):
+        if texts.is_blank(text) or not cited.says_something or repeats(cited.plain, self._evidence.unwanted):
             return self._declined()
         try:
             if self._tools.moderator is not None and await self._tools.moderator.flags(cited.plain):
@@ -313,7 +316,7 @@ class AnswerInWriting:
             _log.warning("a passage that the model chose was not quoted: %s", error)
             return self._declined()
         made = self._progress.made((), (passage.record.id,), (1,), cut=False)
-        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made))
+        self._outcome = CompositionOutcome(dataclasses.replace(quoted, composed=made, people=passage.people))
         return quoted.text
 
     def _chosen(self, item: EvidenceExample) -> str:
@@ -332,6 +335,7 @@ class AnswerInWriting:
             passage_id=None,
             aloud="",
             composed=self._progress.made((item.example.id,), (), (1,), cut=False),
+            people=item.people,
         )
         self._outcome = CompositionOutcome(reply)
         return given.text
@@ -353,6 +357,7 @@ class AnswerInWriting:
                 tuple(place for place, _ in (*examples, *passages)),
                 cut=cut,
             ),
+            people=self._evidence.people(cited.used),
         )
 
     def _language(self) -> str:

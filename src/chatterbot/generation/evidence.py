@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol, TypeVar
 
 from chatterbot import folding, models
@@ -51,6 +51,12 @@ class EvidenceExample:
     """The reply that is given if the model chooses it."""
     confidence: float
 
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Who taught it."""
+        example = self.example
+        return (example.author_id,) if example.credited_id is None else (example.author_id, example.credited_id)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EvidencePassage:
@@ -61,6 +67,11 @@ class EvidencePassage:
     """How it was found; `None`: it is the one that was quoted already."""
     threshold: float
     """The confidence that it would have needed to be quoted."""
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Who imported it."""
+        return (self.record.document.author_id,)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +94,11 @@ class GatheredEvidence:
         """Return the passage with a number; `None` if there is none."""
         place = number - len(self.examples)
         return self.passages[place - 1] if 0 < place <= len(self.passages) else None
+
+    def people(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Return who taught and imported what has these numbers."""
+        found = (self.example(each) or self.passage(each) for each in numbers)
+        return tuple(dict.fromkeys(person for item in found if item is not None for person in item.people))
 
     def half(self) -> GatheredEvidence:
         """Return the nearer half of it, for a model that can take less than was thought; what must not be said stays."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from chatterbot import folding
@@ -13,22 +15,84 @@ FEWEST_WORDS: Final = 3
 """Words from which on a wrong answer is looked for inside of longer sentences: "yes" or "not today" is part of many right ones."""
 
 _ENDS: Final = frozenset(".!?…。！？\n")
+_TARGET: Final = re.compile(r"(?<=\])\([^()\s]{0,600}\)")
+"""Where a link leads: its label stands in the sentence."""
+_HIDDEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc\u2065")
+"""Letters and marks that show nothing."""
+_ALIKE: Final = str.maketrans(
+    {
+        alike: letter
+        for letter, others in {
+            "a": "аα",
+            "b": "вβ",
+            "c": "сϲ",
+            "d": "ԁ",
+            "e": "еє",
+            "g": "ɡ",
+            "h": "нһ",
+            "i": "lіӏıι",
+            "j": "ј",
+            "k": "кκ",
+            "m": "м",
+            "n": "η",
+            "o": "оο",
+            "p": "рρ",
+            "q": "ԛ",
+            "s": "ѕ",
+            "t": "тτ",
+            "u": "υ",
+            "v": "ѵν",
+            "w": "ԝω",
+            "x": "хχ",
+            "y": "уγ",
+        }.items()
+        for alike in others
+    }
+)
+"""Small letters that look like another one, or whose capitals do. No two of one alphabet become the same, but i and l."""
 
 
 def repeats(answer: str, unwanted: Iterable[str]) -> bool:
-    """Tell whether an answer is, or contains, one of the unwanted ones; capitals, marks and formatting mean nothing.
+    """Tell whether an answer is, or contains, one of the unwanted ones, as people see them.
 
-    One of few words has to be the whole answer, or a whole sentence of it.
+    Capitals, marks, blanks, formatting, invisible characters and letters of another alphabet that look alike mean nothing. An unwanted one of
+    few words has to be the whole answer, or a whole sentence of it.
     """
-    words = folding.words(answer)
-    sentences = [folding.words(each) for each in _sentences(answer)]
+    answer = _TARGET.sub("", answer)
+    letters, edges = _seen(answer)
+    sentences = {_seen(each)[0] for each in (answer, *_sentences(answer))}
     for each in unwanted:
-        wrong = folding.words(each)
+        wrong, _ = _seen(_TARGET.sub("", each))
         if not wrong:  # of signs only
             if _signs(each) and _signs(each) in _signs(answer):
                 return True
-        elif wrong in (words, *sentences) or (len(wrong) >= FEWEST_WORDS and _contains(words, wrong)):
+        elif wrong in sentences or (len(folding.words(each)) >= FEWEST_WORDS and _stands(wrong, letters, edges)):
             return True
+    return False
+
+
+def _seen(text: str) -> tuple[str, frozenset[int]]:
+    """Return the letters and digits of a text as they look, and the places among them where a word may begin or end."""
+    letters: list[str] = []
+    edges = {0}
+    for sign in folding.fold(text):
+        if sign.isalnum() and sign not in _HIDDEN:
+            letters.append(sign)
+        elif sign not in _HIDDEN and unicodedata.category(sign) not in {"Cf", "Mn", "Me"}:
+            edges.add(len(letters))
+        elif unicodedata.category(sign) == "Mn" and not 0x300 <= ord(sign) <= 0x36F:
+            letters.append(sign)  # a vowel of a script that writes them so
+    edges.add(len(letters))
+    return "".join(letters).translate(_ALIKE), frozenset(edges)
+
+
+def _stands(wanted: str, letters: str, edges: frozenset[int]) -> bool:
+    """Tell whether letters stand somewhere as whole words."""
+    place = letters.find(wanted)
+    while place >= 0:
+        if place in edges and place + len(wanted) in edges:
+            return True
+        place = letters.find(wanted, place + 1)
     return False
 
 
@@ -39,11 +103,6 @@ def _sentences(text: str) -> list[str]:
         if sign in _ENDS:
             parts.append("")
     return parts
-
-
-def _contains(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    # Words hold no spaces, so a text of them says the same and is searched faster.
-    return f" {' '.join(wanted)} " in f" {' '.join(words)} "
 
 
 def _signs(text: str) -> str:

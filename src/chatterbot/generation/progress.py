@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.generation.interfaces import Notice
@@ -11,6 +12,9 @@ from chatterbot.generation.tokens import estimated_tokens
 from chatterbot.llm import FinishReason, TokenUsage
 
 __all__ = ("StreamProgress", "notice_of")
+
+_READ: Final = frozenset({errors.ModelFault.TIMEOUT, errors.ModelFault.EMPTY, errors.ModelFault.REFUSED})
+"""Faults of a server that took the question."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -27,18 +31,23 @@ class StreamProgress:
     """Seconds until its first word; 0: there is none yet."""
     usage: TokenUsage | None = None
     finish: FinishReason | None = None
+    fault: errors.ModelFault | None = None
+    """How the server failed; `None`: it did not, or was not waited for to the end."""
 
     def counted(self, asked: int) -> TokenUsage:
         """Return the tokens as the server counted them, else (it was stopped, or does not count) an estimate.
+
+        A question that was given up before the first word was read by then, and services let pay for that.
 
         Parameters
         ----------
         asked
             About how many tokens the request has.
         """
-        if self.usage is None and self.raw:
-            return TokenUsage(asked, estimated_tokens(self.raw))
-        return self.usage or TokenUsage()
+        if self.usage is not None:
+            return self.usage
+        is_read = self.raw or self.fault is None or self.fault in _READ
+        return TokenUsage(asked, estimated_tokens(self.raw)) if is_read else TokenUsage()
 
     def made(
         self, examples: tuple[int, ...], passages: tuple[int, ...], numbers: tuple[int, ...], *, cut: bool

@@ -17,6 +17,7 @@ from chatterbot.container import Container
 from chatterbot.discord import (
     Incoming,
     RichAnswer,
+    StopReason,
     TextContext,
     Wordless,
     channel_access,
@@ -242,6 +243,8 @@ class MessageAnswer:
             outcome = CompositionOutcome(reply, Notice.BUSY)
         answer = StreamedAnswer(self._place, self._view, before=self._before)
         with running.begin(self._incoming, messages) as begun:
+            if self._services.scenes.memory.is_gone(self._incoming.id):  # while it waited for its turn
+                begun.stop(StopReason.QUESTION_DELETED)
             if leave is not None:
                 await leave()
             return await answer.answer(begun, prompt, reply, outcome=outcome)

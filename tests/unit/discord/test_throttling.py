@@ -31,6 +31,7 @@ async def test_a_window_that_is_over_does_not_stop_the_loop() -> None:
     throttling.mend()
     bucket = limited(over_for_s=0.1)
     async with watched_loop(0.1):
+        await asyncio.sleep(0)  # the watch begins
         async with asyncio.timeout(10):
             await bucket.acquire()
     assert bucket.remaining == 0

@@ -178,3 +178,36 @@ def test_amounts_are_exact() -> None:
     assert prices.shown(ModelUse(1, 0, 100_000_000, 0)) == "15.00 USD"
     assert prices.shown(ModelUse()) == "0.00 USD"
     assert ModelPrices(Decimal(0), Decimal(0), "USD").shown(ModelUse(1, 0, 5, 5)) is None
+
+
+DAY_LIMITS = dataclasses.replace(
+    LIMITS,
+    requests_person_minute=1_000,
+    tokens_person_minute=10**6,
+    requests_server_day=200,
+    tokens_server_day=20_000,
+    requests_month=10_000,
+    tokens_month=10**6,
+)
+
+
+@pytest.mark.parametrize(("tokens", "served"), [(10, 50), (200, 25)])
+async def test_one_person_cannot_use_up_a_servers_day(store: Store, clock: Clock, tokens: int, served: int) -> None:
+    budgets = opened(store, clock, DAY_LIMITS)
+    for _ in range(served):
+        assert await use(budgets, tokens=tokens) is None
+    midnight = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    assert await use(budgets) == SpentBudget(Notice.PERSON_LIMIT, midnight)
+    assert await use(budgets, BOB) is None, "others have theirs"
+    assert await use(budgets, scope=HOME + 1) is None, "and so has the person on other servers"
+    clock.now = midnight
+    assert await use(budgets) is None
+
+
+async def test_in_direct_messages_a_person_has_all_of_the_day(store: Store, clock: Clock) -> None:
+    budgets = opened(store, clock, DAY_LIMITS)
+    for _ in range(200):
+        assert await use(budgets, scope=ADA, tokens=1) is None
+    refused = await use(budgets, scope=ADA)
+    assert refused is not None
+    assert refused.notice is Notice.SERVER_LIMIT

@@ -24,8 +24,10 @@ LONGEST_TEXT: Final = 500
 """Characters of a sentence of the server that are kept."""
 LONGEST_NAME: Final = 200
 MOST_MODELS: Final = 2000
-_ID: Final = re.compile(r"[\w.:-]{1,128}", re.ASCII)
-"""The ids of files and jobs: they become parts of addresses."""
+MOST_COUNTED: Final = 10**12
+"""Of tokens and steps: what is more is no count, and may have so many digits that it cannot be shown."""
+_ID: Final = re.compile(r"\w[\w.:-]{0,127}", re.ASCII)
+"""The ids of files and jobs: they become parts of addresses, where ".." leads elsewhere."""
 _STATES: Final[Mapping[str, FineTuneState]] = {
     **{state.value: state for state in FineTuneState},
     "pending": FineTuneState.QUEUED,
@@ -94,13 +96,12 @@ def job(raw: Any) -> FineTuneJob:
     if not isinstance(status, str):
         raise malformed("a job without a state")
     problem = getattr(getattr(raw, "error", None), "message", None)
-    tokens = getattr(raw, "trained_tokens", None)
     return FineTuneJob(
         id=identifier(raw),
         state=_STATES.get(status, FineTuneState.RUNNING),  # a state of its own, such as "uploading": it goes on
         model=_name(getattr(raw, "model", None)) or "",
         result=_name(getattr(raw, "fine_tuned_model", None)),
-        trained_tokens=tokens if isinstance(tokens, int) else None,
+        trained_tokens=_count(getattr(raw, "trained_tokens", None)),
         problem=_sentence(problem) if problem else None,
         finishes_at=_moment(getattr(raw, "estimated_finish", None)),
     )
@@ -112,9 +113,7 @@ def events(page: Any) -> list[FineTuneEvent]:
     for raw in _items(page):
         data = getattr(raw, "data", None)
         counts: Mapping[str, Any] = data if isinstance(data, dict) else {}
-        step, steps = (
-            value if isinstance(value := counts.get(name), int) else None for name in ("step", "total_steps")
-        )
+        step, steps = (_count(counts.get(name)) for name in ("step", "total_steps"))
         at = _moment(getattr(raw, "created_at", None)) or dt.datetime.fromtimestamp(0, dt.UTC)
         found.append(FineTuneEvent(identifier(raw), _sentence(getattr(raw, "message", "")), at, step, steps))
     return found
@@ -124,6 +123,13 @@ def _items(page: Any) -> list[Any]:
     if not isinstance(data := getattr(page, "data", None), list):
         raise malformed("no list")
     return data
+
+
+def _count(given: object) -> int | None:
+    """Return a count; `None`: it is none."""
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= MOST_COUNTED:
+        return None
+    return given
 
 
 def _name(given: object) -> str | None:

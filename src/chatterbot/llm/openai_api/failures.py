@@ -29,9 +29,12 @@ FOREIGN: Final = (
     AttributeError,
     LookupError,
     RecursionError,  # JSON in JSON in JSON
+    OverflowError,  # numbers that no clock and no machine has
 )
 """What may come out of the library: it takes the shape of a response for granted."""
 
+LONGEST_WAIT_S: Final = 86_400.0
+"""Seconds that a server may ask to be left alone: what is longer is no time that anybody waits for."""
 _HEAD: Final = 400
 """Characters of a server's text that are looked at."""
 _TOO_LONG: Final = re.compile(
@@ -236,11 +239,12 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         except ValueError:
             continue
         if math.isfinite(seconds) and seconds >= 0:
-            return seconds
+            return min(seconds, LONGEST_WAIT_S)
     try:
         moment = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt.UTC)
+        seconds = (moment - dt.datetime.now(dt.UTC)).total_seconds()
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+    return min(max(0.0, seconds), LONGEST_WAIT_S)

@@ -42,6 +42,10 @@ _LEFT_S: Final = 1.0
 """Seconds that must be left for the second attempt."""
 _AFTER_END_S: Final = 1.0
 """Seconds for the count of tokens, once the answer is whole."""
+LONGEST_ANSWER_S: Final = 600.0
+"""Seconds that an answer may take in any case."""
+SECONDS_A_TOKEN: Final = 1.0
+"""Seconds that one with more tokens may take for each: a server that writes slower than that holds a place for nothing."""
 _MOST_DIALECTS: Final = 64
 _KEY: Final = re.compile(r"[\x21-\x7e]+")
 _ANYTHING: Final = "none"
@@ -128,8 +132,10 @@ class OpenAiModel:
                 yield chunk
 
     async def _attempt(self, request: ChatRequest, deadline: float) -> AsyncGenerator[ChatChunk]:
-        reader = AnswerReader(request.max_tokens or self._options.max_tokens)
+        most = request.max_tokens or self._options.max_tokens
+        reader = AnswerReader(most)
         stream = await self._begin(request, deadline)
+        latest = deadline + max(LONGEST_ANSWER_S, most * SECONDS_A_TOKEN)
         try:
             until = deadline
             while not reader.full:
@@ -142,13 +148,16 @@ class OpenAiModel:
                     break  # the answer is whole; only its count is missing
                 if raw is None:
                     break
+                finished = reader.finished
                 chunk = reader.add(raw)
                 if chunk is not None:
                     yield chunk
+                if finished:
+                    continue  # whatever still comes, it is not waited for longer
                 if reader.finished:
                     until = asyncio.get_running_loop().time() + _AFTER_END_S
                 elif chunk is not None:
-                    until = asyncio.get_running_loop().time() + self._options.token_s
+                    until = min(asyncio.get_running_loop().time() + self._options.token_s, latest)
             for chunk in reader.end():
                 yield chunk
             if (problem := reader.problem()) is not None:

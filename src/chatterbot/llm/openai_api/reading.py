@@ -15,6 +15,8 @@ __all__ = ("AnswerReader",)
 CHARACTERS_A_TOKEN: Final = 16
 """More characters a token than any language has: a server that writes on after that overlooks the limit of tokens."""
 LONGEST_NAME: Final = 120
+MOST_COUNTED: Final = 10_000_000
+"""Tokens that one request can have: more than any model takes. What a server counts beyond that is no count."""
 _FINISHES: Final = {
     "length": FinishReason.LENGTH,
     "max_tokens": FinishReason.LENGTH,
@@ -141,8 +143,15 @@ def _content(content: object) -> str:
 
 
 def _usage(given: Any) -> TokenUsage | None:
-    counts = [getattr(given, name, None) for name in ("prompt_tokens", "completion_tokens")]
-    if not any(isinstance(count, int) for count in counts):
+    counts = [_count(getattr(given, name, None)) for name in ("prompt_tokens", "completion_tokens")]
+    if all(count is None for count in counts):
         return None
-    prompt, completion = (max(0, count) if isinstance(count, int) else 0 for count in counts)
+    prompt, completion = (count or 0 for count in counts)
     return TokenUsage(prompt, completion)
+
+
+def _count(given: object) -> int | None:
+    """Return a number of tokens; `None`: it is none."""
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= MOST_COUNTED:
+        return None
+    return given

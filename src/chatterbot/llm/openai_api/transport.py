@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -10,9 +12,26 @@ import httpx2
 __all__ = ("CarefulTransport", "UnreadableResponseError")
 
 MOST_BYTES: Final = 64 * 2**20
-"""Of one response: an answer of 32,000 tokens with some hundred bytes around each has 16 MiB."""
-MOST_LINE_BYTES: Final = 4 * 2**20
-"""Of one line of server-sent events: the library keeps it in memory until it ends."""
+"""Of one stream: an answer of 32,000 tokens with some hundred bytes around each has 16 MiB."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Of one JSON text: the library reads it at once, with an object for each value, while nothing else runs."""
+
+    size: int
+    """Bytes."""
+    values: int
+    """Brackets and commas. A million values in 4 MiB take half a minute."""
+
+
+EVENT: Final = _Bounds(2**20, 20_000)
+"""Of an event of a stream: mostly a word, at most a whole answer."""
+BODY: Final = _Bounds(4 * 2**20, 50_000)
+"""Of every other response: mostly some values, at most a list of some hundred models with all that is known of them."""
+_STREAM: Final = "text/event-stream"
+_EVENT_ENDS: Final = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+_SIGNS: Final = (b",", b"[", b"{")
 _SENT: Final = frozenset(
     {
         "accept",
@@ -59,7 +78,8 @@ class CarefulTransport(httpx2.AsyncBaseTransport):
             await response.aclose()
             raise UnreadableResponseError("a packed response, which was not asked for", request=request)
         if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = _BoundedStream(response.stream, request)
+            streamed = response.headers.get("content-type", "").lower().startswith(_STREAM)
+            response.stream = _BoundedStream(response.stream, request, streamed=streamed)
         return response
 
     async def aclose(self) -> None:
@@ -68,19 +88,40 @@ class CarefulTransport(httpx2.AsyncBaseTransport):
 
 
 class _BoundedStream(httpx2.AsyncByteStream):
-    def __init__(self, inner: httpx2.AsyncByteStream, request: httpx2.Request) -> None:
+    def __init__(self, inner: httpx2.AsyncByteStream, request: httpx2.Request, *, streamed: bool) -> None:
         self._inner = inner
         self._request = request
+        self._bounds = EVENT if streamed else BODY
+        self._streamed = streamed
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        total = line = 0
+        total = size = values = 0
+        end = b""
+        """Line breaks at the end of the part before: the end of an event may be cut."""
         async for part in self._inner:
             total += len(part)
-            end = max(part.rfind(b"\n"), part.rfind(b"\r"))
-            line = line + len(part) if end < 0 else len(part) - end - 1
-            if total > MOST_BYTES or line > MOST_LINE_BYTES:
-                raise UnreadableResponseError("a response that is too large", request=self._request)
+            joined = end + part
+            *before, last = _EVENT_ENDS.split(joined) if self._streamed else [part]
+            for event in before:
+                self._check(size + len(event), values + _values(event))
+                size = values = 0
+            size, values = size + len(last), values + _values(last)
+            self._check(size, values)
+            if total > MOST_BYTES:
+                raise self._too_large()
+            end = joined[len(joined.rstrip(b"\r\n")) :][-3:]
             yield part
+
+    def _check(self, size: int, values: int) -> None:
+        if size > self._bounds.size or values > self._bounds.values:
+            raise self._too_large()
+
+    def _too_large(self) -> UnreadableResponseError:
+        return UnreadableResponseError("a response that is too large", request=self._request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _values(part: bytes) -> int:
+    return sum(map(part.count, _SIGNS))
