@@ -38,6 +38,7 @@ from chatterbot.discord import (
     error_messages,
     register,
     tell_failures,
+    throttling,
 )
 from chatterbot.llm import LanguageModel
 from chatterbot.services import Services, SpeechServices, services, speech
@@ -218,6 +219,7 @@ def _guilds(settings: Settings) -> tuple[int, ...]:
 
 def _bot(settings: Settings, token: str) -> hikari.GatewayBot:
     intents = _INTENTS | (hikari.Intents.MESSAGE_CONTENT if settings.discord.message_content else hikari.Intents.NONE)
+    throttling.mend()
     try:
         return LabelReadingBot(
             token,

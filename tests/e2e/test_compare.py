@@ -6,13 +6,13 @@ import asyncio
 import json
 import re
 import struct
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 
-from chatterbot import errors
+from chatterbot import errors, pictures
 from chatterbot.app import App
 from chatterbot.llm import ChatChunk, ChatRequest, ScriptedModel
 from chatterbot.standin import Actor, Interaction, Permission, StandIn
@@ -93,7 +93,19 @@ async def trained(app: App, scope_id: int, name: str) -> None:
     await jobs.note(scope_id, job_id, state=FineTuneStatus.SUCCEEDED, result=name, remote_id="x")
 
 
-async def test_everyone_answers_the_same_questions_that_were_held_back(town: Town, boss: Actor) -> None:
+async def test_everyone_answers_the_same_questions_that_were_held_back(
+    town: Town, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    genuine = pictures.bar_picture
+
+    def bar_picture(
+        rows: Sequence[tuple[str, Mapping[pictures.AnswerResult, int]]], words: pictures.UsageWords
+    ) -> pictures.BarPicture | None:
+        drawn.extend(name for name, _ in rows)
+        return genuine(rows, words)
+
+    monkeypatch.setattr(pictures, "bar_picture", bar_picture)
     model = ScriptedModel(by_model({"scripted": oracle, "ft:town": wrong}))
     async with town.running(model=model, llm=LLM) as app:
         await people.use(boss, "train", file=("places.jsonl", lessons()))
@@ -114,6 +126,7 @@ async def test_everyone_answers_the_same_questions_that_were_held_back(town: Tow
             "Taught, else the model",
             "Taught, else the fine-tuned",
         ]
+        assert drawn == [*found], "the picture has no emoji: its fonts would show […]"
         assert {sum(each) for each in found.values()} == {count}
         right, failed, _ = found["Model"]
         assert failed == 0

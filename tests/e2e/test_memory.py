@@ -14,6 +14,7 @@ import pytest
 from tests.e2e import model_steps, people
 from tests.e2e.town import Town
 
+from chatterbot import models
 from chatterbot.app import App
 from chatterbot.discord import Incoming, channel_access, understand
 from chatterbot.generation import Remark, Scene
@@ -216,6 +217,29 @@ async def test_forget_starts_afresh_for_the_person(town: Town, ann: Actor, boss:
         await people.done(await ann.click(again, "Undo"))
         asked = await ann.say("and now?")
         assert await heard.said(asked) == [("Ann", "!forget conversation")], "the fresh start before still counts"
+
+
+@pytest.mark.parametrize("model", [None, ScriptedModel(lambda _: "NONE")])
+async def test_taught_follow_ups_start_afresh_too(town: Town, ann: Actor, model: ScriptedModel | None) -> None:
+    """What is taught for "why?" after a certain answer is not said after a fresh start, with a model and without."""
+    lessons = [
+        models.NewExample("will it rain?", "Yes, bring an umbrella."),
+        models.NewExample("why?", "There are clouds.", previous="Yes, bring an umbrella."),
+        models.NewExample("why?", "Because of the rules.", previous="It is cancelled."),
+        models.NewExample("is there a game?", "It is cancelled."),
+    ]
+    async with town.running(model=model) as app:
+        await app.services.teaching.teach(int(town.guild["id"]), 1, lessons, source="text")
+        rain = await town.ask(ann, "will it rain?")
+        assert (await town.ask(ann, "why?"))["content"] == "There are clouds."
+        await town.ask(ann, "will it rain?")
+        started = await people.use(ann, "forget", what="conversation")
+        assert (await town.ask(ann, "why?"))["content"] == "Because of the rules."
+        assert (await town.ask(ann, "why?", reply_to=rain))["content"] == "There are clouds."
+        assert started.message is not None
+        await people.done(await ann.click(started.message, "Undo"))
+        await town.ask(ann, "will it rain?")
+        assert (await town.ask(ann, "why?"))["content"] == "There are clouds."
 
 
 async def test_an_undone_fresh_start_is_as_if_never(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:

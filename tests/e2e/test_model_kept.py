@@ -69,6 +69,7 @@ async def test_a_chosen_answer_comes_whole_with_what_goes_along_with_it(
     assert shown["It comes from this example"] == "“where do we meet?” → “At the old mill.”"
     assert shown["Taught"].startswith(f"by {boss.mention}")
     assert shown["Language model"].startswith("`scripted`\n10 tokens read, 20 tokens written")
+    assert "The model chose this answer; its words are as they were taught" in shown["Language model"]
     why = await ann.context("Why this reply?", message)
     assert [button.split(":")[0] for button in buttons(why.message)] == ["correct", "forget", "reject"]
 
@@ -87,7 +88,12 @@ async def test_why_shows_the_numbered_examples_and_who_taught_them(
     assert f"by {boss.mention} <t:" in told
     assert "https://discord.com/channels/1/2/3" in told
     assert "10 tokens read" in shown["Language model"]
+    assert "The model chose" not in shown["Language model"]
     assert "How sure I was" not in shown
+    assert (
+        "The second-best answer" not in shown
+    )  # a taught answer that is not the best one is no second to words that nobody taught
+    assert shown["The closest thing I know"].startswith("“where do we meet?” →")
 
 
 @pytest.mark.usefixtures("app")

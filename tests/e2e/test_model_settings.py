@@ -118,3 +118,24 @@ async def test_without_a_model_nothing_is_offered_and_nothing_changed(town: Town
         pressed = await (await boss.click(shown.message or {}, "settings-press:model:open")).finished()
         assert "No language model is set up on this bot" in str(pressed.content)
         assert (await chosen(app, town)).model is ModelMode.TAUGHT
+
+
+@pytest.mark.parametrize(
+    ("mode", "said_so"),
+    [
+        (ModelMode.OFF, None),
+        (ModelMode.TAUGHT, "a language model helps with taught answers"),
+        (ModelMode.GROUNDED, "a language model writes from what was taught and imported"),
+        (ModelMode.OPEN, "say that they are general knowledge, which may be wrong"),
+    ],
+)
+async def test_help_tells_members_that_a_model_may_answer(
+    town: Town, ann: Actor, mode: ModelMode, said_so: str | None
+) -> None:
+    async with town.running(model=remote(), llm=SERVER) as app:
+        await app.services.preferences.change(int(town.guild["id"]), model=mode)
+        told = str((await people.use(ann, "help")).embeds[0]["description"])
+        assert (said_so in told) if said_so else ("model" not in told)
+    if said_so is None:
+        async with town.running():
+            assert str((await people.use(ann, "help")).embeds[0]["description"]) == told

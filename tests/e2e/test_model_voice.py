@@ -105,6 +105,12 @@ async def test_a_model_that_is_away_and_one_that_breaks_off_are_told(
         chat.write("It was built by two brothers. And then ")
         chat.fail(errors.ModelFault.TIMEOUT)
         assert await here.told("broke off")
+        await limits.put_objection(int(town.guild["id"]), int(ann.id), objects=False)
+        await people.use(ann.at(here.lounge), "forget", what="conversation")
+        await here.say(0, WHO)
+        chat = await model.asked()
+        assert "EARLIER MESSAGES" not in chat.request.messages[-1].text, "they started afresh"
+        chat.end()
 
 
 async def test_who_takes_consent_back_ends_the_request(

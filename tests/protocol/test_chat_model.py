@@ -14,8 +14,8 @@ import pytest
 from tests import llm_server
 from tests.protocol.test_cli_process import FAST, LIMIT_S, environment, run
 
-from chatterbot import services
-from chatterbot.cli import composing
+from chatterbot import errors, services, settings
+from chatterbot.cli import chat, check_model, composing, finetune, parser
 from chatterbot.cli.talk import Talk
 from chatterbot.llm import ChatChunk, ChatRequest, LanguageModel, ScriptedModel
 from chatterbot.settings import Settings
@@ -53,6 +53,31 @@ async def test_the_words_come_one_by_one_and_then_their_source(tmp_path: pathlib
         shown.clear()
         assert await talk.say("What is the capital of France?") == "Paris, as ever"
         assert not shown
+
+
+async def test_why_tells_what_the_models_words_rest_on_and_they_are_remembered_without_numbers(
+    tmp_path: pathlib.Path,
+) -> None:
+    asked: list[str] = []
+
+    def script(request: ChatRequest) -> str:
+        asked.append(request.messages[-1].text)
+        return ("We open from nine to six [1].", "USE 1", PARIS)[len(asked) - 1]
+
+    async with talking(tmp_path, ScriptedModel(script)) as (talk, _):
+        await talk.say("/model open")
+        await talk.say("/teach when are you open? => From nine to six.")
+        await talk.say("open in winter, shop, garden, mill and the boats?")
+        why = await talk.say("/why")
+        assert why.startswith("A language model wrote it:\n  [1] when are you open? => From nine to six.\n  scripted: ")
+        assert "No answer" not in why
+        await talk.say("and on holidays?")
+        assert "| We open from nine to six.\n\nQUESTION" in asked[1]  # neither the numbers nor the line of sources
+        chosen = await talk.say("/why")
+        assert chosen.startswith("Example 1: when are you open? => From nine to six.\n")
+        assert "chosen by a language model:\n  scripted: " in chosen
+        await talk.say("what is the capital of France?")
+        assert "from general knowledge: nothing taught" in await talk.say("/why")
 
 
 async def test_an_answer_that_is_ended_leaves_the_conversation_as_it_is(tmp_path: pathlib.Path) -> None:
@@ -124,7 +149,7 @@ async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.
         server.word_s = 0.01
         options = ("--set", f"llm.base_url={server.url}", "--set", f"llm.model={llm_server.MODEL}")
         options += ("--set", "teaching.starter=false")
-        chat = await asyncio.create_subprocess_exec(
+        terminal = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "chatterbot", "chat", "--model", *FAST, *options),
             cwd=tmp_path,
             env=environment(),
@@ -132,22 +157,37 @@ async def test_ctrl_c_ends_the_answer_and_sigterm_the_program(tmp_path: pathlib.
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        assert chat.stdin is not None
-        assert chat.stdout is not None
-        assert chat.stderr is not None
+        assert terminal.stdin is not None
+        assert terminal.stdout is not None
+        assert terminal.stderr is not None
         async with asyncio.timeout(LIMIT_S):
-            chat.stdin.write(b"/model open\nwhat is the colour of the sea?\n")
-            await chat.stdout.readuntil(b"It is.")
-            chat.send_signal(signal.SIGINT)
-            await chat.stdout.readuntil(b"(stopped)\n")
-            chat.stdin.write(b"/why\n/teach what is love? => Baby, don't hurt me.\nwhat is love?\n")
-            assert await chat.stdout.readline() == b"Nothing was said yet.\n"
-            assert (await chat.stdout.readline()).startswith(b"Learned")
-            assert await chat.stdout.readline() == b"Baby, don't hurt me.\n"
-            chat.stdin.write(b"what is the colour of the sea?\n")
-            await chat.stdout.readuntil(b"It is.")
-            chat.send_signal(signal.SIGTERM)
-            rest, problems = await chat.communicate()
+            terminal.stdin.write(b"/model open\nwhat is the colour of the sea?\n")
+            await terminal.stdout.readuntil(b"It is.")
+            terminal.send_signal(signal.SIGINT)
+            await terminal.stdout.readuntil(b"(stopped)\n")
+            terminal.stdin.write(b"/why\n/teach what is love? => Baby, don't hurt me.\nwhat is love?\n")
+            assert await terminal.stdout.readline() == b"Nothing was said yet.\n"
+            assert (await terminal.stdout.readline()).startswith(b"Learned")
+            assert await terminal.stdout.readline() == b"Baby, don't hurt me.\n"
+            terminal.stdin.write(b"what is the colour of the sea?\n")
+            await terminal.stdout.readuntil(b"It is.")
+            terminal.send_signal(signal.SIGTERM)
+            rest, problems = await terminal.communicate()
         assert b"(stopped)" not in rest
         assert b"Traceback" not in problems
-        assert chat.returncode == 0
+        assert b"does not answer" not in problems, "the answer ended before the client was closed under it"
+        assert terminal.returncode == 0
+
+
+@pytest.mark.parametrize("command", [["chat", "--model"], ["finetune"]])
+def test_a_command_that_needs_a_model_says_that_its_library_is_missing(
+    command: list[str], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_model, "missing_for_model", lambda: "openai")
+    arguments = parser.build().parse_args(command)
+    given = {"files": {"data": tmp_path / "data"}, "llm": {"model": "tiny", "fine_tune_model": "tiny"}}
+    sourced = settings.Sourced(Settings.model_validate(given), {})
+    run_command = chat.chat if command[0] == "chat" else finetune.finetune
+    with pytest.raises(errors.SettingsError, match=r"openai is not installed, .*\[llm\]"):
+        run_command(arguments, sourced)
+    assert not (tmp_path / "data").exists()

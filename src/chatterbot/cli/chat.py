@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 from chatterbot import errors, services, settings
-from chatterbot.cli import console, process, talk, words
+from chatterbot.cli import check_model, console, process, talk, words
 
 __all__ = ("chat",)
 
@@ -56,7 +56,7 @@ def _wanted(given: settings.Settings, *, model: bool) -> settings.Settings:
     Raises
     ------
     errors.SettingsError
-        If it is wanted and none is configured.
+        If it is wanted and none is configured, or its library is not installed.
     """
     if not model:
         return given.model_copy(update={"llm": given.llm.model_copy(update={"model": ""})})
@@ -65,6 +65,7 @@ def _wanted(given: settings.Settings, *, model: bool) -> settings.Settings:
             "llm.model: names no language model, so there is none to ask. Set it, and llm.base_url for a server of your own: "
             "chatterbot chat --model --set llm.model=llama3.2 --set llm.base_url=http://localhost:11434/v1"
         )
+    check_model.check_client()
     return given
 
 
@@ -116,6 +117,7 @@ class _Background:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._talk: talk.Talk | None = None
         self._stop = asyncio.Event()
+        self._answering: asyncio.Task[None] | None = None
         self._pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         """What is to be shown while an answer is written; `None`: it is whole."""
 
@@ -141,6 +143,9 @@ class _Background:
                 self._talk = talk.Talk(parts, scope_id, self._pieces.put)
                 self.ready.set_result(None)
                 await self._stop.wait()
+                if self._answering is not None:  # it uses the services: it ends before they do
+                    self._answering.cancel()
+                    await asyncio.wait([self._answering])
         except BaseException as error:
             if self.ready.done():
                 raise
@@ -182,6 +187,7 @@ class _Background:
         """Answer a line, and put the end behind all that is to be shown, whatever happens."""
         if self._talk is None:
             raise RuntimeError("not started")
+        self._answering = asyncio.current_task()
         try:
             ended.set_result(await self._talk.say(line))
         except BaseException as error:
@@ -189,6 +195,7 @@ class _Background:
             if not isinstance(error, Exception):
                 raise
         finally:
+            self._answering = None
             self._pieces.put(None)
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from chatterbot.llm import (
 )
 from chatterbot.settings import ModerationMode
 
-__all__ = ("check_model",)
+__all__ = ("check_client", "check_model")
 
 NAME: Final = "language model"
 EXTRA: Final = "in the clone: pip install -c constraints.txt '.[llm]'"
@@ -35,13 +35,25 @@ TRIAL_S: Final = 60.0
 """Seconds for the whole trial, whatever the settings allow: a model that thinks long has shown by then that it works."""
 
 
+def check_client() -> None:
+    """Refuse to go on where a command needs a language model, and the library that asks it is missing.
+
+    Raises
+    ------
+    errors.SettingsError
+        If it is.
+    """
+    if library := missing_for_model():
+        raise errors.SettingsError(f"{library} is not installed, so no language model can be asked; {EXTRA}")
+
+
 async def check_model(given: settings.Settings) -> list[Finding]:
     """Try the server: list its models, ask the configured one, and the moderation if it is used."""
     llm = given.llm
     if not llm.model:
-        return [
-            Finding(State.OFF, NAME, "llm.model is empty: the bot answers with what it was taught, and asks no model")
-        ]
+        meant = "; name one, as the other settings of llm alone do nothing" if llm.base_url or llm.api_key else ""
+        text = f"llm.model is empty: the bot answers with what it was taught, and asks no model{meant}"
+        return [Finding(State.OFF, NAME, text)]
     if library := missing_for_model():
         return [Finding(State.MISSING, NAME, f"{library} is not installed: {EXTRA}")]
     from chatterbot import service_options  # noqa: PLC0415 - slow to import; other checks do not need it

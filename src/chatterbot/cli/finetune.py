@@ -13,7 +13,7 @@ from typing import Final
 
 from chatterbot import datasets, errors, finetuning, services, settings
 from chatterbot.catalogue import Catalogue
-from chatterbot.cli import export, process, progress, words
+from chatterbot.cli import check_model, export, process, progress, words
 from chatterbot.store import FineTuneRecord, FineTuneStatus
 
 __all__ = ("finetune",)
@@ -29,10 +29,12 @@ def finetune(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     Raises
     ------
     errors.SettingsError
-        If no model to start from is set, the dataset cannot be used, or a file cannot be written.
+        If no model to start from is set, its client is not installed, the dataset cannot be used, or a file cannot be written.
     """
     latest: list[FineTuneRecord] = []
     """How the job stood when it was last looked at."""
+    if sourced.settings.llm.model and not arguments.dry_run:
+        check_model.check_client()
 
     async def work() -> int:
         async with services.services(sourced.settings) as parts:

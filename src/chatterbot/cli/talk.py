@@ -10,7 +10,7 @@ from typing import Final
 
 from chatterbot import models, services
 from chatterbot.cli import composing
-from chatterbot.generation import Remark, Scene
+from chatterbot.generation import Remark, Scene, answer_words
 from chatterbot.preferences import ModelMode
 
 __all__ = ("HELP", "MODEL_HELP", "UNKNOWN", "Talk")
@@ -127,7 +127,7 @@ class Talk:
         now = dt.datetime.now(dt.UTC)
         self._remarks.append(Remark(prompt.text, PERSON, "you", mine=False, at=now))
         if reply.is_answer:
-            self._remarks.append(Remark(reply.text, PERSON, "bot", mine=True, at=now))
+            self._remarks.append(Remark(answer_words(reply), PERSON, "bot", mine=True, at=now))
 
     async def _choose_mode(self, wanted: str) -> str:
         if self._parts.model is None:
@@ -167,6 +167,9 @@ class Talk:
         explanation = await self._parts.conversation.explain(self._scope, self._turn)
         reply = explanation.turn.reply
         sure = f"confidence {reply.confidence:.2f}, needed {reply.threshold:.2f}"
+        if reply.source in models.WRITTEN:
+            told = await composing.sources(self._parts, self._scope, reply)
+            return "\n".join(["A language model wrote it:", *told])
         lines = [f"No answer: {sure}."]
         if (example := explanation.example) is not None:
             when = example.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -180,6 +183,9 @@ class Talk:
         if (other := explanation.runner_up) is not None:
             rank = "best match" if not reply.is_answer else "next best"
             lines.append(f"  {rank}: {other.prompt} => {other.reply or other.label}")
+        if reply.composed is not None:  # the words are taught, or quoted
+            lines.append("  chosen by a language model:")
+            lines += (await composing.sources(self._parts, self._scope, reply))[-1:]
         return "\n".join(lines)
 
     async def _undo(self) -> str:

@@ -23,6 +23,7 @@ from chatterbot.discord import (
     replies,
     sending,
     splitting,
+    throttling,
 )
 from chatterbot.discord.addressing import (
     Addressing,
@@ -132,6 +133,7 @@ __all__ = (
     "sending",
     "splitting",
     "tell_failures",
+    "throttling",
     "titled",
     "understand",
     "without_mention",

@@ -11,6 +11,7 @@ from chatterbot import models
 from chatterbot.catalogue import Catalogue
 from chatterbot.generation.composing import AnswerInWriting, ComposingTools
 from chatterbot.generation.evidence import EvidenceGatherer, GatheredEvidence
+from chatterbot.generation.follow_ups import with_question_before
 from chatterbot.generation.interfaces import (
     Composition,
     ModelBudget,
@@ -94,7 +95,8 @@ class Composer:
         """
         mode, model = await self._choice.model(prompt.scope_id, prompt.place)
         distant = mode in {"grounded", "open"}
-        evidence = await self._gatherer.gather(prompt, reply, dataset_id, distant=distant)
+        follow_up = with_question_before(prompt, scene) if distant else None
+        evidence = await self._gatherer.gather(prompt, reply, dataset_id, distant=distant, follow_up=follow_up)
         persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
         inquiry = ModelInquiry(prompt, scene, mode == "open", persona, model)
         answer = AnswerInWriting(self._tools, inquiry, reply, evidence)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol, TypeVar
 
 from chatterbot import folding, models
 from chatterbot.answering import AnswerChooser, ChosenReply
 from chatterbot.citations import Citations, Quoting
-from chatterbot.engine import AnswerCandidate, PassageHit, ReplyEngine, Verdict
+from chatterbot.engine import PassageHit, ReplyEngine, Verdict
 from chatterbot.generation.interfaces import ModelChoice
 from chatterbot.store import PassageRecord, Store
 
 __all__ = ("EvidenceExample", "EvidenceGatherer", "EvidencePassage", "EvidenceRules", "GatheredEvidence")
+
+T = TypeVar("T")
 
 MOST_EXAMPLES: Final = 8
 """Taught answers that the model is given. Where taught answers are near and none is sure, the right one is the nearest for 49 of 100 questions,
@@ -124,7 +126,13 @@ class EvidenceGatherer:
         self._citations = Citations(engine, store, rules)
 
     async def gather(
-        self, prompt: models.Prompt, reply: models.Reply, dataset_id: int, *, distant: bool
+        self,
+        prompt: models.Prompt,
+        reply: models.Reply,
+        dataset_id: int,
+        *,
+        distant: bool,
+        follow_up: str | None = None,
     ) -> GatheredEvidence:
         """Return what an answer to a prompt may rest on.
 
@@ -134,6 +142,8 @@ class EvidenceGatherer:
             What the prompt has been answered so far: UNKNOWN or DOCUMENT.
         distant
             Whether examples and passages count that are not nearly sure.
+        follow_up
+            The prompt with the question before it that it goes on from: what is near that comes after what is near the prompt alone.
 
         Raises
         ------
@@ -141,27 +151,31 @@ class EvidenceGatherer:
             If the database or the encoder fails.
         """
         verdict = await self._engine.match(dataset_id, prompt.text, prompt.previous, most=MOST_EXAMPLES)
-        needed = (FAR if distant else LIKELY) * verdict.threshold
+        share = FAR if distant else LIKELY
+        unwanted = await self._unwanted(prompt.scope_id, dataset_id, verdict)
+        examples = await self._examples(prompt, dataset_id, verdict, share, unwanted)
+        passages = await self._passages(prompt, reply, dataset_id, distant=distant)
+        if follow_up is not None:
+            wider = await self._engine.match(dataset_id, follow_up, prompt.previous, most=MOST_EXAMPLES)
+            # What must not be said to the question alone must not be said to it here either.
+            wider = dataclasses.replace(wider, barred=wider.barred | verdict.barred)
+            more = await self._examples(prompt, dataset_id, wider, share, unwanted)
+            examples = _joined(examples, more, lambda each: each.example.id)[:MOST_EXAMPLES]
+            asked = dataclasses.replace(prompt, text=follow_up)
+            further = await self._passages(asked, reply, dataset_id, distant=distant)
+            passages = _joined(passages, further, lambda each: each.record.id)[:MOST_PASSAGES]
+        return GatheredEvidence(examples, passages, unwanted)
+
+    async def _examples(
+        self, prompt: models.Prompt, dataset_id: int, verdict: Verdict, share: float, unwanted: Sequence[str]
+    ) -> tuple[EvidenceExample, ...]:
+        """Return the candidates of a verdict that have this share of its threshold."""
+        needed = share * verdict.threshold
         near = [
             each
             for each in verdict.candidates
             if each.answer is not None and each.similarity > 0 and each.confidence >= needed
         ]
-        unwanted = await self._unwanted(prompt.scope_id, dataset_id, verdict)
-        return GatheredEvidence(
-            examples=await self._examples(prompt, dataset_id, near, verdict, unwanted),
-            passages=await self._passages(prompt, reply, dataset_id, distant=distant),
-            unwanted=unwanted,
-        )
-
-    async def _examples(
-        self,
-        prompt: models.Prompt,
-        dataset_id: int,
-        near: Sequence[AnswerCandidate],
-        verdict: Verdict,
-        unwanted: Sequence[str],
-    ) -> tuple[EvidenceExample, ...]:
         ids = [each.example_id for each in near]
         known = {each.id: each for each in await self._store.examples.examples(prompt.scope_id, ids)} if ids else {}
         barred = {folding.fold(each.strip()) for each in unwanted}
@@ -222,3 +236,11 @@ class EvidenceGatherer:
                 replies = await self._store.answers.replies(scope_id, dataset_id, veto.example_id, veto.answer)
                 words.update(dict.fromkeys(each.text for each in replies))
         return tuple(each for each in words if each.strip())
+
+
+def _joined(first: Sequence[T], more: Sequence[T], key: Callable[[T], int]) -> tuple[T, ...]:
+    """Return items in order, each once."""
+    found: dict[int, T] = {}
+    for each in (*first, *more):
+        found.setdefault(key(each), each)
+    return tuple(found.values())

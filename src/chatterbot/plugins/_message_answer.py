@@ -29,7 +29,7 @@ from chatterbot.discord import (
     sending,
     written_in,
 )
-from chatterbot.generation import CompositionOutcome, Notice
+from chatterbot.generation import CompositionOutcome, Notice, answer_words
 from chatterbot.plugins import _wordless
 from chatterbot.plugins._answer_place import AnswerPlace, AnswerView
 from chatterbot.plugins._composed_answer import StreamedAnswer
@@ -365,15 +365,23 @@ class MessageAnswer:
         )
 
     async def _previous(self) -> str | None:
-        """Return what the bot said last to this person: the message they reply to, else its latest reply to them in this channel."""
+        """Return what the bot said last to this person: the message they reply to, else its latest reply to them in this channel.
+
+        What was said before they started afresh no longer counts, as with a model.
+        """
         replied = self._incoming.replied
         if replied is not None:
             return (formatting.unquoted(replied.content) or None) if replied.mine else None
         oldest = dt.datetime.now(dt.UTC) - CONTEXT_AGE
         for turn in await self._services.conversation.recent_turns(self._scope_id, self._incoming.channel_id, 10):
             if turn.author_id == self._incoming.author_id and turn.prompt_message_id != self._incoming.id:
-                known = turn.reply.source is not models.ReplySource.UNKNOWN and turn.created_at >= oldest
-                return turn.reply.text if known else None
+                if turn.reply.source is models.ReplySource.UNKNOWN or turn.created_at < oldest:
+                    return None
+                incoming = self._incoming
+                started = await self._services.store.memory_limits.started(
+                    self._scope_id, incoming.channel_id, incoming.author_id
+                )
+                return answer_words(turn.reply) if started is None or turn.created_at > started else None
         return None
 
 

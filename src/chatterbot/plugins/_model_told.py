@@ -31,8 +31,14 @@ def add_sources(translate: Translator, embed: hikari.Embed, explanation: Explana
         embed.add_field(translate("why-composed") if number == 0 else "…", field)
 
 
-def add_model(translate: Translator, embed: hikari.Embed, composed: models.Composed) -> None:
-    """Say which model made an answer, with how many tokens and in which time."""
+def add_model(translate: Translator, embed: hikari.Embed, composed: models.Composed, *, chose: bool) -> None:
+    """Say which model made an answer, with how many tokens and in which time.
+
+    Parameters
+    ----------
+    chose
+        Whether it chose words that others wrote.
+    """
     lines = [formatting.code(composed.model, 200)] if composed.model else []
     if composed.prompt_tokens or composed.completion_tokens:
         lines.append(
@@ -42,6 +48,8 @@ def add_model(translate: Translator, embed: hikari.Embed, composed: models.Compo
         lines.append(translate("why-model-time", first=round(composed.first_s, 1), total=round(composed.total_s, 1)))
     if composed.cut:
         lines.append(translate("why-model-cut"))
+    if chose:
+        lines.append(translate("why-model-chose"))
     if lines:
         embed.add_field(translate("why-model"), "\n".join(lines))
 

@@ -26,6 +26,7 @@ from chatterbot.discord import (
     ReplyTimes,
     TeachingRules,
     Translator,
+    channel_access,
     formatting,
     permissions,
 )
@@ -33,6 +34,7 @@ from chatterbot.engine import ReplyEngine
 from chatterbot.plugins import _model_use
 from chatterbot.plugins._model_status import model_status
 from chatterbot.plugins._status_line import status_line
+from chatterbot.preferences import ModelMode
 
 __all__ = ()
 
@@ -55,6 +57,12 @@ _MARKS: Final[Mapping[AccessLevel, str]] = {
     AccessLevel.TEACHER: " ✏️",
     AccessLevel.MANAGER: " 🔧",
 }
+_MODEL_HELPS: Final[Mapping[ModelMode, str]] = {
+    ModelMode.TAUGHT: "help-model-taught",
+    ModelMode.GROUNDED: "help-model-grounded",
+    ModelMode.OPEN: "help-model-open",
+}
+"""Catalogue keys of what a language model does for answers."""
 _FIELD_LENGTH: Final = 1024
 """Characters of a field in an embed (Discord's limit)."""
 _ENGINES: Final[Mapping[str, str]] = {"lexical only": "status-engine-lexical"}
@@ -98,6 +106,11 @@ async def help_(context: Context, services: Container) -> None:
     menus = [command for command in services.commands.message_commands if usable(command)]
     corrects = any(command.name == "correct" for command in menus)
     how = translate("help-how", correct=translate("menu-correct")) if corrects else translate("help-how-talk")
+    if services.model_terms is not None:
+        place = channel_access.place_of(services.bot, context.channel_id)
+        mode, _ = await services.preferences.model(context.scope_id, place)
+        if (key := _MODEL_HELPS.get(mode)) is not None:
+            how += f"\n{translate(key)}"
     embed = hikari.Embed(title=translate("help-title"), description=how)
     marks = ""
     for section in HelpSection:

@@ -124,7 +124,7 @@ def _picture(translate: Translator, report: CompareReport) -> _testing_report.De
     title = translate("compare-picture-title", count=report.asked)
     rows = [
         (
-            translate(WAYS[count.way]),
+            translate(WAYS[count.way]).partition(" ")[2],  # the fonts of pictures have no emoji
             {
                 pictures.AnswerResult.RIGHT: count.right,
                 pictures.AnswerResult.WRONG: count.wrong,

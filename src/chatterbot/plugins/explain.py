@@ -83,7 +83,7 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
     if explanation.extras is not None and known:
         embed.add_field(translate("why-extras"), "\n".join(_extras_told.told(translate, explanation.extras)))
     if reply.composed is not None and explanation.put_right is None:
-        _model_told.add_model(translate, embed, reply.composed)
+        _model_told.add_model(translate, embed, reply.composed, chose=known and reply.source not in models.WRITTEN)
     if reply.source is not models.ReplySource.TRIGGER and reply.source not in models.WRITTEN:
         embed.add_field(
             translate("why-confidence" if explanation.put_right is None else "why-confidence-before"),
@@ -95,7 +95,7 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
         )
     if runner_up is not None and reply.runner_up is not None and explanation.put_right is None:
         embed.add_field(
-            translate("why-runner-up") if known else translate("why-closest"),
+            translate("why-runner-up" if known and reply.source not in models.WRITTEN else "why-closest"),
             f"{_examples_told.pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed

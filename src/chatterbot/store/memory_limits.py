@@ -51,6 +51,8 @@ class MemoryLimitStore:
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
         self._database = database
         self._now = now
+        self._any_started: bool | None = None
+        """Whether there may be a fresh start at all; `None`: not looked yet. Each answer asks, and most bots have none."""
 
     # -- fresh starts ----------------------------------------------------------------------------------------------
 
@@ -60,6 +62,7 @@ class MemoryLimitStore:
         user = EVERYBODY if user_id is None else user_id
         mine = (_STARTS.c.scope_id == scope_id, _STARTS.c.channel_id == channel_id, _STARTS.c.user_id == user)
         now = self._now()
+        self._any_started = True
 
         def write(connection: sa.Connection) -> FreshStart:
             before = connection.scalar(sa.select(_STARTS.c.started_at).where(*mine))
@@ -84,6 +87,12 @@ class MemoryLimitStore:
 
     async def started(self, scope_id: int, channel_id: int, user_id: int) -> dt.datetime | None:
         """Return since when what is said in a channel counts for a person; `None`: it was never started afresh."""
+        if self._any_started is None:
+            some = sa.select(sa.exists(sa.select(_STARTS.c.scope_id)))
+            found_some = bool(await self._database.reading(lambda connection: connection.scalar(some)))
+            self._any_started = self._any_started or found_some  # one may have been made meanwhile
+        if not self._any_started:
+            return None
         query = sa.select(_STARTS.c.started_at).where(
             _STARTS.c.scope_id == scope_id,
             _STARTS.c.channel_id == channel_id,

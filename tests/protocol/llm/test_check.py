@@ -24,6 +24,13 @@ async def found(server: LlmServer | None, **more: Any) -> list[str]:
 async def test_without_a_model_it_is_off() -> None:
     (line,) = await found(None)
     assert line.startswith("off  language model: llm.model is empty")
+    assert line.endswith("and asks no model")
+
+
+async def test_a_server_without_the_name_of_a_model_is_told(server: LlmServer) -> None:
+    (line,) = await found(server, model="")
+    assert line.endswith("and asks no model; name one, as the other settings of llm alone do nothing")
+    assert server.requests == []
 
 
 async def test_a_server_that_works(server: LlmServer) -> None:

@@ -49,6 +49,14 @@ def scripted(server: LlmServer, steps: Iterable[str | ServedAnswer | RefusalErro
     server.script = script
 
 
+async def test_what_is_wrong_with_a_request_is_named_for_the_log(server: LlmServer) -> None:
+    scripted(server, [llm_server.invalid(f"No: {PROMPT}", param="messages.[0].content", code="invalid_value")])
+    async with open_model(options_for(server)) as model:
+        heard = await hear(model)
+    assert fault_of(heard) is ModelFault.REQUEST
+    assert str(heard.error).endswith("(400, param: messages.[0].content, code: invalid_value)")
+
+
 @pytest.mark.parametrize(
     ("refusal", "fault", "asked"),
     [
@@ -75,6 +83,7 @@ def scripted(server: LlmServer, steps: Iterable[str | ServedAnswer | RefusalErro
         (RefusalError(413, "too large"), ModelFault.TOO_LONG, 1),
         (llm_server.invalid("flagged", code="content_filter"), ModelFault.REFUSED, 1),
         (llm_server.invalid(f"Invalid value: {PROMPT} for {KEY}"), ModelFault.REQUEST, 1),
+        (llm_server.invalid("Invalid", param=PROMPT, code=KEY), ModelFault.REQUEST, 1),
         (RefusalError(422, '{"detail": "'), ModelFault.REQUEST, 1),
         (RefusalError(408, ""), ModelFault.TIMEOUT, 1),
     ],

@@ -46,6 +46,8 @@ _ROLES: Final = re.compile(
     r"system role not supported|roles must alternate|only user and assistant roles", re.IGNORECASE
 )
 """What the chat templates of Gemma, Mistral and Llama say through llama.cpp and vLLM."""
+_IDENTIFIER: Final = re.compile(r"[a-z0-9_.\[\]]{1,40}")
+"""A parameter's name or an error's code: no blanks, so no sentence, and no hyphen, so no key."""
 _FILTERED: Final = frozenset({"content_filter", "content_policy_violation", "moderation_blocked"})
 _UNPAID: Final = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _STATUS_OF_CODE: Final[Mapping[str, int]] = {
@@ -147,6 +149,14 @@ def _words(body: object) -> set[str]:
     return {value for name in ("code", "type") if isinstance(value := body.get(name), str)}
 
 
+def _identifiers(body: object) -> list[str]:
+    """Return what the body of an error names as its cause: a parameter and a code, never a sentence."""
+    if not isinstance(body, dict):
+        return []
+    named = {name: value for name in ("param", "code") if isinstance(value := body.get(name), str)}
+    return [f"{name}: {value}" for name, value in named.items() if _IDENTIFIER.fullmatch(value)]
+
+
 def _by_status(status: int, body: object, response: httpx2.Response) -> errors.ModelError:
     codes, said = _words(body), _text(body)[:_HEAD]
     wait_s = _retry_after(response.headers)
@@ -174,7 +184,8 @@ def _by_status(status: int, body: object, response: httpx2.Response) -> errors.M
             text = f"the server sends requests on to another address ({status}), which is not followed"
             return errors.ModelError(text, ModelFault.REQUEST)
         case _:
-            return errors.ModelError(f"the server does not take the request ({status})", ModelFault.REQUEST)
+            details = ", ".join([str(status), *_identifiers(body)])
+            return errors.ModelError(f"the server does not take the request ({details})", ModelFault.REQUEST)
 
 
 _MEANING: Final[Mapping[ModelFault, str]] = {

@@ -70,6 +70,6 @@ compare-picture-title =
 compare-described = Bar chart “{ $title }”. { $ways }
 
 error-compare-off = There is no language model to compare with: the operator has to set one (`llm.model`).
-error-compare-few = There are too few questions to hold some back: teach me at least 20, several wordings for each answer. Or give me questions of your own, with the right answers.
+error-compare-few = There are too few questions to hold some back: it takes at least 20, and answers that were taught with several wordings, so that one can be asked and the others learned. Teach me more wordings, or give me questions of your own, with the right answers.
 error-compare-running = A comparison is running here already. Wait for its end, or stop it.
 error-compare-over = The comparison is over already.

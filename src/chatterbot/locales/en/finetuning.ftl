@@ -96,7 +96,7 @@ jobs-finetunes = **Fine-tuning jobs:**
 jobs-finetune-cancel-button = Cancel fine-tuning { $job }
 finetune-choice = fine-tuning { $job }
 
-error-finetune-off = Language models cannot be trained here: the operator has to set a server that can do it (`llm.base_url`) and the model to start from (`llm.fine_tune_model`).
+error-finetune-off = Language models cannot be trained here: the operator has to set a language model (`llm.model`) on a server that can do it (`llm.base_url`), and the model to start from (`llm.fine_tune_model`).
 error-finetune-target = With `target: model` I train from everything I was taught here: leave the other options out.
 error-finetune-over = Fine-tuning job { $job } is already over.
 error-finetune-direct = Language models are trained for servers only: use this command on a server that you manage.

@@ -13,4 +13,4 @@ model-fault-server = its server has an error
 model-fault-malformed = its server sends something I can't read
 model-fault-key = its server doesn't take the key
 model-fault-quota = no credit is left there
-model-fault-model = its server doesn't have this model any more
+model-fault-model = its server has no such model

@@ -15,7 +15,7 @@ settings-model-off-about = It is never asked, and nothing is sent to it.
 settings-model-taught-about = If a taught answer may fit and I am not sure, it chooses one, or puts an answer together from several and names them. If nothing fits, I say that I do not know.
 settings-model-grounded-about = It also answers from imported documents and from examples that fit less well. It names its sources, and uses nothing else.
 settings-model-open-about = If nothing taught or imported fits, it answers from its general knowledge. Such answers say so, and may be wrong.
-settings-model-sent = For this, the question, the taught answers and documents near it, and the messages that belong to the conversation are sent to { $host }, the model server that the operator of this bot uses.
+settings-model-sent = For this, the question with its images, the taught answers and documents near it, and the messages that belong to the conversation, with the names of those who wrote them, are sent to { $host }, the model server that the operator of this bot uses.
 settings-model-sent-here = The model is part of this bot: nothing is sent to another server.
 settings-model-name = Model: **{ $name }**
 settings-model-name-gone = ⚠️ It is not available any more, so { $name } answers.
@@ -43,8 +43,13 @@ settings-place-model-taught = Model: near what was taught
 settings-place-model-grounded = Model: from sources
 settings-place-model-open = Model: general knowledge
 
-privacy-model-sent = 🤖 If I am not sure of an answer, your question and the messages that belong to it are sent to { $host }, the language model's server that the operator of this bot uses. I cannot erase what it keeps.
+privacy-model-sent = 🤖 If I am not sure of an answer, your question, your name, and the messages and images that belong to it are sent to { $host }, the language model's server that the operator of this bot uses. I cannot erase what it keeps.
 privacy-model-sent-here = 🤖 If I am not sure of an answer, a language model helps me. It is part of this bot: nothing is sent to another server.
 
 error-settings-no-model = 🚫 No language model is set up on this bot, so there is nothing to choose. Nothing was changed.
 error-settings-model-gone = That model is not available any more. Choose another one. Nothing was changed.
+
+# /help
+help-model-taught = If I am not sure, a language model helps with taught answers; “Why this reply?” tells.
+help-model-grounded = If I am not sure, a language model writes from what was taught and imported, with its sources below.
+help-model-open = If I am not sure, a language model helps. Its answers name their sources, or say that they are general knowledge, which may be wrong.

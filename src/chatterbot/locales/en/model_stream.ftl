@@ -35,6 +35,7 @@ why-composed = A language model wrote it, from this
 why-general = A language model wrote it
 why-general-about = From what it knows itself: nobody here taught this, and no document says it.
 why-model = Language model
+why-model-chose = I was not sure. The model chose this answer; its words are as they were taught or imported.
 why-model-tokens =
     { $prompt ->
         [one] 1 token

@@ -3,8 +3,8 @@
 status-model = Языковая модель
 status-model-missing = не установлена
 status-model-untried = { $model }: ещё не спрашивал
-status-model-up = { $model }: отвечает, { $since }
-status-model-down = { $model }: не отвечает, { $since }: { $reason }
+status-model-up = { $model }: отвечает, начала { $since }
+status-model-down = { $model }: не отвечает, замечено { $since }: { $reason }
 status-part-model = языковая модель (отвечаю только тем, чему меня научили)
 
 model-fault-unreachable = её сервер недоступен
@@ -13,4 +13,4 @@ model-fault-server = ошибка на её сервере
 model-fault-malformed = её сервер присылает то, что я не могу прочитать
 model-fault-key = её сервер не принимает ключ
 model-fault-quota = на счёте там закончились средства
-model-fault-model = на её сервере больше нет этой модели
+model-fault-model = на её сервере нет такой модели
