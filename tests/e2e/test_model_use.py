@@ -52,7 +52,7 @@ async def answered(app: App, scope: int, person: int, *sources: models.ReplySour
 async def test_managers_see_requests_tokens_amounts_and_what_is_left(town: Town, ann: Actor, boss: Actor) -> None:
     home, person = int(town.guild["id"]), int(ann.data["id"])
     async with town.running(model=ScriptedModel(lambda _: "fine"), llm=PRICED) as app:
-        await used(app, home, person, (1_000_000, 200_000), (3, 4), (5, 0))
+        await used(app, home, person, (3, 4), (5, 0), (1_000_000, 200_000))
         await used(app, home + 1, person, (7, 7))
     async with town.running(model=ScriptedModel(lambda _: "fine"), llm=PRICED):  # after a restart
         shown = told(await people.use(boss, "status"))[USE].splitlines()
@@ -69,7 +69,7 @@ async def test_insights_tell_what_the_model_did(town: Town, discord: StandIn, an
     source = models.ReplySource
     async with town.running(model=ScriptedModel(lambda _: "fine"), llm=PRICED) as app:
         assert "Language model" not in told(await people.use(boss, "insights"))
-        await used(app, home, person, (1_000_000, 0), (3, 4))
+        await used(app, home, person, (3, 4), (1_000_000, 0))
         await used(app, person, person, (7, 7))
         kinds = (source.TAUGHT, source.TAUGHT, source.CHOSEN, source.COMPOSED, source.GENERAL)
         await answered(app, home, person, *kinds, source.UNKNOWN, source.COMPOSED, source.DOCUMENT)
