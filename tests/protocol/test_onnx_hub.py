@@ -145,9 +145,9 @@ async def test_a_repository_without_a_model_says_so(hub: Hub, tmp_path: pathlib.
 async def test_a_hub_that_is_away_leaves_the_bot_with_another_encoder(
     tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    huggingface_hub = pytest.importorskip("huggingface_hub")
-    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", NOWHERE)
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    constants = pytest.importorskip("huggingface_hub.constants")
+    monkeypatch.setattr(constants, "ENDPOINT", NOWHERE)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     encoder, why = await asyncio.to_thread(encoders.load, f"onnx:{SOURCE}", "", tmp_path)
     assert why in {"encoder-unavailable", "encoder-missing"}
     assert not isinstance(encoder, encoders.Onnx)

@@ -241,13 +241,18 @@ def test_nothing_is_imported_before_a_model_is_opened() -> None:
     assert run.stdout.strip() == "[]"
 
 
-async def test_every_odd_chunk_is_read_or_refused(server: LlmServer, model: LanguageModel) -> None:
+async def test_every_odd_chunk_is_read_or_refused(server: LlmServer) -> None:
     """Whatever stands in a chunk, the client neither breaks nor takes it for words."""
     odd = [0, True, "x", [], [1], {}, {"a": []}, None, 1.5, [None], [{"text": "no"}], [{"type": "text", "text": 5}]]
     names = ("content", "refusal", "role", "tool_calls", "reasoning_content")
-    for name, value in itertools.product(names, odd):
-        extra = {name: value} if name != "content" else {"content": value}
-        server.script = lambda _asked, extra=extra: ServedAnswer("word", extra=extra)
-        heard = await hear(model, question(max_tokens=20))
-        assert heard.error is None or heard.error.fault in {ModelFault.MALFORMED, ModelFault.EMPTY, ModelFault.REFUSED}
-        assert heard.text in {"", "word", "x"}
+    async with open_model(options_for(server, first_token_s=20, token_s=20)) as model:  # so many that one may take long
+        for name, value in itertools.product(names, odd):
+            extra = {name: value} if name != "content" else {"content": value}
+            server.script = lambda _asked, extra=extra: ServedAnswer("word", extra=extra)
+            heard = await hear(model, question(max_tokens=20))
+            assert heard.error is None or heard.error.fault in {
+                ModelFault.MALFORMED,
+                ModelFault.EMPTY,
+                ModelFault.REFUSED,
+            }
+            assert heard.text in {"", "word", "x"}
