@@ -302,6 +302,10 @@ class Conversation:
             raise errors.NotFoundError("error-turn-unknown")
         return await self._explainer.explained(turn, await self.extras(turn))
 
+    async def sources(self, scope_id: int, reply: models.Reply) -> tuple[AnswerSource, ...]:
+        """Return what a language model chose a reply from, or wrote it from, in the order of the numbers in it."""
+        return await self._explainer.sources(scope_id, reply.composed)
+
     async def present(self, turn: models.Turn) -> str:
         """Return the text of a reply after the corrections made since; empty if the answer is not known.
 

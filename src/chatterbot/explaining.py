@@ -66,13 +66,11 @@ class Explainer:
             passage=None
             if reply.passage_id is None
             else await self._store.documents.passage(scope_id, reply.passage_id),
-            sources=await self._sources(scope_id, reply.composed),
+            sources=await self.sources(scope_id, reply.composed),
         )
 
-    async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
-        return None if example_id is None else await self._store.examples.example(scope_id, example_id)
-
-    async def _sources(self, scope_id: int, composed: models.Composed | None) -> tuple[AnswerSource, ...]:
+    async def sources(self, scope_id: int, composed: models.Composed | None) -> tuple[AnswerSource, ...]:
+        """Return what a language model chose a reply from, or wrote it from, in the order of the numbers in it."""
         if composed is None:
             return ()
         found = {each.id: each for each in await self._store.examples.examples(scope_id, composed.examples)}
@@ -82,3 +80,6 @@ class Explainer:
         numbers = composed.numbers or range(1, len(sources) + 1)
         numbered = (dataclasses.replace(each, number=number) for number, each in zip(numbers, sources, strict=False))
         return tuple(sorted(numbered, key=lambda each: each.number))
+
+    async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
+        return None if example_id is None else await self._store.examples.example(scope_id, example_id)

@@ -6,10 +6,11 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
-from chatterbot import models, services
+from chatterbot import models
+from chatterbot.conversation import AnswerSource
 from chatterbot.generation import CompositionOutcome, Notice
 
-__all__ = ("new_words", "notice", "sources")
+__all__ = ("made_by", "new_words", "notice", "told")
 
 SMALL: Final = "-# "
 """Begins a line in small print on Discord."""
@@ -53,30 +54,26 @@ def notice(outcome: CompositionOutcome) -> str:
     return f"({_NOTICES[outcome.notice]}{until})"
 
 
-async def sources(parts: services.Services, scope_id: int, reply: models.Reply) -> list[str]:
+def told(found: Sequence[AnswerSource], reply: models.Reply) -> list[str]:
     """Return what a reply of the model rests on, a line each, and which model it was."""
-    composed = reply.composed
-    if composed is None:
-        return []
-    lines: list[str] = []
-    found = {each.id: each for each in await parts.store.examples.examples(scope_id, composed.examples)}
-    for number, example_id in enumerate(composed.examples, 1):
-        example = found.get(example_id)
-        told = "an example that is not taught any more" if example is None else _example(example)
-        lines.append(f"  [{number}] {told}")
-    for number, passage_id in enumerate(composed.passages, len(composed.examples) + 1):
-        passage = await parts.store.documents.passage(scope_id, passage_id)
-        told = (
-            "a passage that is gone" if passage is None else f"{passage.document.title}, {passage.heading}".rstrip(", ")
-        )
-        lines.append(f"  [{number}] {told}")
+    lines = [f"  [{source.number}] {_source(source)}" for source in found]
     if reply.source is models.ReplySource.GENERAL:
         lines.append("  from general knowledge: nothing taught or imported says this")
+    return lines if reply.composed is None else [*lines, made_by(reply.composed)]
+
+
+def made_by(composed: models.Composed) -> str:
+    """Return which model it was, with its tokens and times."""
     tokens = f"{composed.prompt_tokens} + {composed.completion_tokens} tokens, " if composed.prompt_tokens else ""
-    lines.append(
-        f"  {composed.model}: {tokens}first word after {composed.first_s:.1f} s, last after {composed.total_s:.1f} s"
-    )
-    return lines
+    return f"  {composed.model}: {tokens}first word after {composed.first_s:.1f} s, last after {composed.total_s:.1f} s"
+
+
+def _source(source: AnswerSource) -> str:
+    if source.example is not None:
+        return _example(source.example)
+    if source.passage is not None:
+        return f"{source.passage.document.title}, {source.passage.heading}".rstrip(", ")
+    return "what is not there any more"
 
 
 def _example(example: models.Example) -> str:

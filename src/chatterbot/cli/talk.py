@@ -115,7 +115,7 @@ class Talk:
                 notes = [line for line in (composing.notice(composition.outcome),) if line]
         self._turn = await self._parts.conversation.delivered(prompt, reply, None)
         self._remember(prompt, reply)
-        notes += await composing.sources(self._parts, self._scope, reply)
+        notes += composing.told(await self._parts.conversation.sources(self._scope, reply), reply)
         if written and written == reply.text:
             return "\n".join(["", *notes])  # the words are shown already
         if written:
@@ -168,8 +168,7 @@ class Talk:
         reply = explanation.turn.reply
         sure = f"confidence {reply.confidence:.2f}, needed {reply.threshold:.2f}"
         if reply.source in models.WRITTEN:
-            told = await composing.sources(self._parts, self._scope, reply)
-            return "\n".join(["A language model wrote it:", *told])
+            return "\n".join(["A language model wrote it:", *composing.told(explanation.sources, reply)])
         lines = [f"No answer: {sure}."]
         if (example := explanation.example) is not None:
             when = example.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -184,8 +183,7 @@ class Talk:
             rank = "best match" if not reply.is_answer else "next best"
             lines.append(f"  {rank}: {other.prompt} => {other.reply or other.label}")
         if reply.composed is not None:  # the words are taught, or quoted
-            lines.append("  chosen by a language model:")
-            lines += (await composing.sources(self._parts, self._scope, reply))[-1:]
+            lines += ["  chosen by a language model:", composing.made_by(reply.composed)]
         return "\n".join(lines)
 
     async def _undo(self) -> str:

@@ -12,6 +12,7 @@ from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
 from tests.unit.services.world import ADA, BOB, CHANNEL, HOME, World, prompt
 
 from chatterbot import errors, models
+from chatterbot.cli import composing
 from chatterbot.generation import (
     Notice,
     Remark,
@@ -147,6 +148,18 @@ async def test_passages_follow_the_examples(asked: Asked) -> None:
         assert asked.shown == [chosen.reply.text]
     await asked.mode("taught")
     assert not await asked.conversation.asks_model(prompt(question), quoted)
+
+
+async def test_the_terminal_tells_sources_by_the_numbers_in_the_answer(asked: Asked) -> None:
+    await taken(asked.world, handbook(WORKSHOP, CAMP))
+    await asked.mode("grounded")
+    script = naming_passage("The workshop is open on Thursdays [{passage}]. We open at nine in the morning [1].")
+    reply = (await asked.composed("is the workshop open on Thursdays?", script)).reply
+    told = composing.told(await asked.conversation.sources(HOME, reply), reply)
+    assert told[0].startswith("  [1] Club handbook, Workshop")
+    assert told[1].startswith("  [2] when do you open in the morning? => We open at nine.")
+    assert told[2].startswith("  scripted: ")
+    assert len(told) == 3
 
 
 def naming_passage(text: str) -> Callable[[ChatRequest], str]:
