@@ -24,7 +24,8 @@ from chatterbot.discord import (
     replies,
 )
 from chatterbot.generation import answer_words
-from chatterbot.plugins import _changes, _rejected
+from chatterbot.plugins import _changes, _rejected, _teach_form
+from chatterbot.plugins._teach_form import ANSWER_LENGTH
 from chatterbot.proposals import CHAT, ProposedChange
 from chatterbot.store import ProposalKind
 from chatterbot.teaching import triggers
@@ -37,8 +38,6 @@ PROPOSER: Final = AccessLevel.PROPOSER
 CORRECTION: Final = "correction"
 EXAMPLE: Final = "lesson"
 """Verbs of the two forms; argument: the reply's message id."""
-ANSWER_LENGTH: Final = 4000
-"""Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 PATIENCE_S: Final = 0.5
 """Seconds for which the list of recent replies waits for one that is being recorded: with more, typing feels slow."""
 FORGET_YES: Final = "forget-yes"
@@ -195,18 +194,7 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
     await context.ask(
         EXAMPLE,
         translate("teach-form-title"),
-        [
-            components.Field(
-                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=models.LONGEST_PROMPT
-            ),
-            components.Field(
-                "answer",
-                translate("teach-form-answer"),
-                placeholder=translate("correct-form-answer-hint"),
-                long=True,
-                max_length=ANSWER_LENGTH,
-            ),
-        ],
+        _teach_form.fields(translate, turn, "teach-form-answer"),
         str(context.message.id),
     )
 
@@ -215,20 +203,7 @@ async def on_teach(context: InteractionContext, services: Container) -> None:
 async def on_example(context: InteractionContext, services: Container) -> None:
     """Teach what the form says, and turn "I don't know that yet" into the answer."""
     turn = await services.turns.of_id(context, context.number)
-    question = context.field("question")
-    change = ProposedChange(
-        guild_id=context.scope_id,
-        channel_id=turn.channel_id,
-        author_id=context.author_id,
-        kind=ProposalKind.TEACH,
-        question=question,
-        present="",
-        better=context.field("answer"),
-        turn=turn,
-        asker_id=turn.author_id if question == turn.prompt.strip() else None,
-        source=CHAT,
-    )
-    await _changes.submit(context, services, change)
+    await _changes.submit(context, services, _teach_form.change_of(context, turn))
 
 
 # -- not this, forget, undo --------------------------------------------------------------------------------------------

@@ -9,9 +9,7 @@ import hikari
 from chatterbot import models
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components
-from chatterbot.plugins import _changes
-from chatterbot.proposals import CHAT, ProposedChange
-from chatterbot.store import ProposalKind
+from chatterbot.plugins import _changes, _teach_form
 
 __all__ = ("offer",)
 
@@ -21,8 +19,6 @@ KEEP: Final = "keep"
 """On the private thanks for a vote; argument: the reply's message id."""
 KEPT: Final = "kept"
 """The form; argument: the same."""
-ANSWER_LENGTH: Final = 4000
-"""Characters of an answer (`teaching.Limits.reply_chars`; also Discord's limit for a field)."""
 
 
 async def offer(context: InteractionContext, services: Container, turn: models.Turn) -> list[components.Button]:
@@ -46,19 +42,12 @@ async def on_keep(context: InteractionContext, services: Container) -> None:
     await context.ask(
         KEPT,
         translate("keep-form-title"),
-        [
-            components.Field(
-                "question", translate("correct-form-question"), turn.prompt, long=True, max_length=models.LONGEST_PROMPT
-            ),
-            components.Field(
-                "answer",
-                translate("keep-form-answer"),
-                (await services.conversation.present(turn))[:ANSWER_LENGTH],
-                placeholder=translate("correct-form-answer-hint"),
-                long=True,
-                max_length=ANSWER_LENGTH,
-            ),
-        ],
+        _teach_form.fields(
+            translate,
+            turn,
+            "keep-form-answer",
+            (await services.conversation.present(turn))[: _teach_form.ANSWER_LENGTH],
+        ),
         str(context.number),
     )
 
@@ -67,17 +56,4 @@ async def on_keep(context: InteractionContext, services: Container) -> None:
 async def on_kept(context: InteractionContext, services: Container) -> None:
     """Teach the answer, or propose it; the message shows what is taught."""
     turn = await services.turns.of_id(context, context.number)
-    question = context.field("question")
-    change = ProposedChange(
-        guild_id=context.scope_id,
-        channel_id=turn.channel_id,
-        author_id=context.author_id,
-        kind=ProposalKind.TEACH,
-        question=question,
-        present="",
-        better=context.field("answer"),
-        turn=turn,
-        asker_id=turn.author_id if question == turn.prompt.strip() else None,
-        source=CHAT,
-    )
-    await _changes.submit(context, services, change)
+    await _changes.submit(context, services, _teach_form.change_of(context, turn))
