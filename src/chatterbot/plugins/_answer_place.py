@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
 import hikari
 
+from chatterbot import errors
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
 from chatterbot.container import Container
 from chatterbot.discord import Incoming, RichAnswer, Translator, channel_access, components, replies
@@ -87,6 +88,18 @@ class AnswerPlace:
             return f"{text}\n{note}"
         rich.embed.description = f"{text}\n{note}"
         return text
+
+    async def record(self, work: Awaitable[object], message_id: int) -> None:
+        """Record the exchange by awaiting `work`; if that is not possible, the log says so, since the answer is sent already."""
+        try:
+            await work
+        except (errors.ServiceError, errors.RefusedError) as error:
+            _log.warning(
+                "guild or person %d: reply %d was sent but not recorded, so it cannot be corrected: %s",
+                self.incoming.scope_id,
+                message_id,
+                error,
+            )
 
     def speak(self, text: str, message_id: int) -> None:
         """Say an answer in the voice channel of the person, or in a voice message, where that is wanted."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import hikari
 
-from chatterbot import errors, models
+from chatterbot import models
 from chatterbot.aio import background
 from chatterbot.discord import (
     MARK,
@@ -220,21 +220,17 @@ class StreamedAnswer:
         first, *further = messages
         if reply.composed is not None and further:
             reply = dataclasses.replace(reply, composed=dataclasses.replace(reply.composed, messages=tuple(further)))
-        conversation = self._services.conversation
-        try:
-            if self._before is None or await conversation.revise(self._before, prompt.text, reply) is None:
-                await conversation.delivered(prompt, reply, first)
-        except (errors.ServiceError, errors.RefusedError) as error:
-            _log.warning(
-                "guild or person %d: reply %d was sent but not recorded, so it cannot be corrected: %s",
-                prompt.scope_id,
-                first,
-                error,
-            )
+        await self._place.record(self._recorded(prompt, reply, first), first)
         if reply.composed is None or not reply.composed.cut:
             aloud = reply.speech if reply.is_answer else spoken
             if aloud:
                 self._place.speak(aloud, messages[-1])
+
+    async def _recorded(self, prompt: models.Prompt, reply: models.Reply, first: int) -> None:
+        """Record the answer in the place of the one before, or as a new exchange."""
+        conversation = self._services.conversation
+        if self._before is None or await conversation.revise(self._before, prompt.text, reply) is None:
+            await conversation.delivered(prompt, reply, first)
 
 
 def _last(

@@ -193,15 +193,7 @@ class MessageAnswer:
         if self._before is not None and await self._revised(self._before, prompt, reply, view):
             return True
         sent = await self._place.send(view.text, view.buttons, rich=view.rich)
-        try:
-            await self._services.conversation.delivered(prompt, reply, int(sent.id))
-        except (errors.ServiceError, errors.RefusedError) as error:
-            _log.warning(
-                "guild or person %d: reply %d was sent but not recorded, so it cannot be corrected: %s",
-                self._incoming.scope_id,
-                sent.id,
-                error,
-            )
+        await self._place.record(self._services.conversation.delivered(prompt, reply, int(sent.id)), int(sent.id))
         if spoken := reply.speech if reply.is_answer else view.text:
             self._place.speak(spoken, int(sent.id))
         return True
