@@ -97,13 +97,9 @@ class Composer:
         distant = mode in {"grounded", "open"}
         follow_up = with_question_before(prompt, scene) if distant else None
         evidence = await self._gatherer.gather(prompt, reply, dataset_id, distant=distant, follow_up=follow_up)
-        persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
-        inquiry = ModelInquiry(prompt, scene, mode == "open", persona, model)
-        answer = AnswerInWriting(self._tools, inquiry, reply, evidence)
-        try:
+        inquiry = ModelInquiry(prompt, scene, mode == "open", await self._persona(prompt), model)
+        async with self._written(inquiry, reply, evidence) as answer:
             yield answer
-        finally:
-            await answer.close()
 
     @contextlib.asynccontextmanager
     async def answering(
@@ -116,9 +112,19 @@ class Composer:
         model
             Which model is asked; `None`: the operator's.
         """
-        persona = None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
         unknown = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
-        answer = AnswerInWriting(self._tools, ModelInquiry(prompt, Scene(), False, persona, model), unknown, evidence)
+        inquiry = ModelInquiry(prompt, Scene(), False, await self._persona(prompt), model)
+        async with self._written(inquiry, unknown, evidence) as answer:
+            yield answer
+
+    async def _persona(self, prompt: models.Prompt) -> str | None:
+        return None if self._personas is None else await self._personas.persona(prompt.scope_id, prompt.place)
+
+    @contextlib.asynccontextmanager
+    async def _written(
+        self, inquiry: ModelInquiry, reply: models.Reply, evidence: GatheredEvidence
+    ) -> AsyncGenerator[Composition]:
+        answer = AnswerInWriting(self._tools, inquiry, reply, evidence)
         try:
             yield answer
         finally:
