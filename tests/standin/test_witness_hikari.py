@@ -189,7 +189,9 @@ async def test_a_zombie_connection_is_left_and_resumed(town: Town) -> None:
     town.discord.gateway.ack_heartbeats = False
     await town.discord.wait_until(lambda: 6 in town.discord.gateway.opcodes())
     town.discord.gateway.ack_heartbeats = True
-    town.discord.gateway.heartbeat_ms = 40_000  # a busy machine may be later than 60 ms: then the next connection is calm
+    town.discord.gateway.heartbeat_ms = (
+        40_000  # a busy machine may be later than 60 ms: then the next connection is calm
+    )
     assert await town.discord.wait_reply(await town.ann.say("hello"))
 
 

@@ -194,17 +194,7 @@ async def reject(
     add = tuple(keys.keyed(veto, asker) for veto in vetoes)
     if old.reply is not None and await _stays_answered(changes, dataset, prompt, old):
         twins, add = (), (alternatives.barring(prompt, old.reply, asker),)
-    change = NewChange(
-        scope_id,
-        dataset.id,
-        author_id,
-        ChangeKind.REJECT,
-        "rejection",
-        add=add,
-        approved_by=approved_by,
-        if_new="error-reject-again",
-    )
-    applied = await changes.commit(change, within)
+    applied = await changes.commit(_rejection(scope_id, dataset.id, author_id, add, approved_by), within)
     return receipts.Rejected(applied.id, old, twins)
 
 
@@ -221,18 +211,23 @@ async def _reject_words(
     veto = keys.keyed(
         models.NewExample(prompt, words, positive=False), None if turn.author_id == author_id else turn.author_id
     )
-    change = NewChange(
+    applied = await changes.commit(_rejection(scope_id, dataset.id, author_id, (veto,), approved_by), within)
+    return receipts.Rejected(applied.id, applied.added[0][0])
+
+
+def _rejection(
+    scope_id: int, dataset_id: int, author_id: int, vetoes: tuple[KeyedExample, ...], approved_by: int | None
+) -> NewChange:
+    return NewChange(
         scope_id,
-        dataset.id,
+        dataset_id,
         author_id,
         ChangeKind.REJECT,
         "rejection",
-        add=(veto,),
+        add=vetoes,
         approved_by=approved_by,
         if_new="error-reject-again",
     )
-    applied = await changes.commit(change, within)
-    return receipts.Rejected(applied.id, applied.added[0][0])
 
 
 async def _stays_answered(
