@@ -173,12 +173,18 @@ class ExampleStore:
     @uninterrupted
     async def examples(self, scope_id: int, example_ids: Iterable[int]) -> list[models.Example]:
         """Return many examples, live or removed, in the order of teaching."""
-        found: list[models.Example] = []
-        async with self._database.read() as connection:
-            for part in chunks(example_ids):
+        parts = [*chunks(example_ids)]
+
+        def read(connection: sa.Connection) -> list[models.Example]:
+            found: list[models.Example] = []
+            for part in parts:
                 query = sa.select(*_COLUMNS).where(_EXAMPLES.c.scope_id == scope_id, _EXAMPLES.c.id.in_(part))
-                found += [models.Example(*row) for row in await connection.execute(query)]
-        return sorted(found, key=lambda example: example.id)
+                found += [models.Example(*row) for row in connection.execute(query)]
+            return found
+
+        if not parts:
+            return []
+        return sorted(await self._database.reading(read), key=lambda example: example.id)
 
     @uninterrupted
     async def put_right(self, scope_id: int, turn_id: int) -> models.Example | None:
