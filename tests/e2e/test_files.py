@@ -164,7 +164,7 @@ async def test_a_long_instruction_has_pages_that_survive_a_restart(
         assert first.content.startswith("## Chapter 1")
         assert "1 of 4" in str(first.message["components"])
         second = await ann.click(first.message, "▶️")
-        assert second.kind == "update"
+        assert second.changes_its_message
         assert "2 of 4" in str(second.message)
     async with town.running(files={"config": config}):
         assert second.message is not None

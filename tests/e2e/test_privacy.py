@@ -63,7 +63,7 @@ async def test_everything_is_erased_after_a_second_question(app: App, town: Town
     await town.teach(ann, "where do we meet?", "At the old mill.")
     await town.teach(boss, "who brings snacks?", "Bob.")
     asked = await click(ann, await people.use(ann, "privacy"), ERASE)
-    assert asked.kind == "update"
+    assert asked.changes_its_message
     assert str(asked.content).startswith("Erase everything about you **on this server**, including what you taught?")
     assert buttons(asked.message) == ["privacy-confirm:here.all", "privacy-cancel"]
     assert (await town.ask(boss, "where do we meet?"))["content"] == "At the old mill.", "nothing has happened yet"

@@ -47,7 +47,7 @@ async def test_a_choice_between_answers_can_be_undone_also_after_a_restart(
         assert receipt.message is not None
     async with town.running():
         chosen = await boss.click(receipt.message, button)
-        assert chosen.kind == "update"
+        assert chosen.changes_its_message
         assert str(chosen.content).startswith("✅ **Taught 3 examples**")
         assert f"☑️ Where answers differ, only the {which} ones count now: 2 removed." in str(chosen.content)
         assert [each.partition(":")[0] for each in buttons(chosen.message)] == ["train-undo"]

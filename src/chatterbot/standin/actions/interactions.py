@@ -72,6 +72,11 @@ class Interaction:
         return None if self.callback is None else KINDS[CallbackType(self.callback["type"])]
 
     @property
+    def changes_its_message(self) -> bool:
+        """Whether the first answer changes the message whose component was used, at once or later."""
+        return self.kind in {"update", "deferred update"}
+
+    @property
     def message(self) -> Json | None:
         """The answer: a new message, or the updated one."""
         return self.original
