@@ -118,7 +118,7 @@ SOURCES = (
             corpora(f"{path}Corpus.json"),
             SHARE_ALIKE,
         )
-        for name, path in (("askubuntu", "AskUbuntu"), ("webapps", "WebApplications"), ("transport", "Chatbot"))
+        for name, path in (("askubuntu", "AskUbuntu"), ("webapps", "WebApplications"))
     ),
     *(
         Source(
@@ -169,7 +169,7 @@ SOURCES = (
             conll([f"{XSID}{language}.test.conll"], [f"{XSID}{language}.valid.conll"]),
             SHARE_ALIKE,
         )
-        for language in ("de", "tr", "ja", "it", "nl", "da", "sr", "kk", "id", "zh", "ar")
+        for language in ("de", "tr", "ja", "sr", "zh")
     ),
 )
 
