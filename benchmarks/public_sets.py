@@ -15,23 +15,22 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
 import json
 import pathlib
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from public_sets_readers import (
     Clone,
     Reader,
-    Split,
     Text,
     conll,
     corpora,
     hwu,
     intents,
     phrases,
+    prepared,
     rasa,
     snips,
     tables,
@@ -172,39 +171,6 @@ SOURCES = (
         for language in ("de", "tr", "ja", "sr", "zh")
     ),
 )
-
-
-def without_repeats(rows: Iterable[Text], known: Iterable[str] = ()) -> list[Text]:
-    """Keep the first of each text, written alike but for case and spaces, and leave out what is known already."""
-    seen = {" ".join(text.casefold().split()) for text in known}
-    kept: list[Text] = []
-    for text, label in rows:
-        folded = " ".join(text.casefold().split())
-        if folded and folded not in seen:
-            seen.add(folded)
-            kept.append((" ".join(text.split()), label.strip()))
-    return kept
-
-
-def part(text: str, parts: int = 5) -> int:
-    """Return the part of a set that a text belongs to, the same on every machine."""
-    return hashlib.sha256(text.encode()).digest()[0] % parts
-
-
-def at_most(rows: Sequence[Text], most: int) -> list[Text]:
-    """Keep at most `most` rows, evenly spread."""
-    return list(rows) if len(rows) <= most else [rows[place * len(rows) // most] for place in range(most)]
-
-
-def prepared(split: Split, most: int) -> Split:
-    """Return a set without repeats, with a test part, and with at most `most` lines a part."""
-    train, test = without_repeats(split.train), split.test
-    if not test:
-        train, test = [row for row in train if part(row[0])], [row for row in train if not part(row[0])]
-    taught = {label for _, label in train}
-    asked = [row for row in without_repeats(test, [text for text, _ in train]) if row[1] in taught]
-    strangers = without_repeats(((text, "") for text in split.strangers), [text for text, _ in (*train, *asked)])
-    return Split(at_most(train, most), at_most(asked, most), [text for text, _ in at_most(strangers, most)])
 
 
 def write(path: pathlib.Path, rows: Iterable[Text]) -> None:

@@ -1,17 +1,21 @@
-"""Read public sets of questions from clones of the repositories that publish them: one function for each form of file."""
+"""Read public sets of questions from clones of the repositories that publish them: one function for each form of file.
+
+`prepared` makes a benchmark's set of what was read: without repeats, and with a part that is asked.
+"""
 
 from __future__ import annotations
 
 import csv
 import dataclasses
 import functools
+import hashlib
 import io
 import itertools
 import json
 import pathlib
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 Text = tuple[str, str]
@@ -244,3 +248,36 @@ def phrases(path: str, most: int = 60) -> Reader:
         return Split(train, strangers=list(data.get("random_phrases", {}).get("phrases", [])))
 
     return read
+
+
+def without_repeats(rows: Iterable[Text], known: Iterable[str] = ()) -> list[Text]:
+    """Keep the first of each text, written alike but for case and spaces, and leave out what is known already."""
+    seen = {" ".join(text.casefold().split()) for text in known}
+    kept: list[Text] = []
+    for text, label in rows:
+        folded = " ".join(text.casefold().split())
+        if folded and folded not in seen:
+            seen.add(folded)
+            kept.append((" ".join(text.split()), label.strip()))
+    return kept
+
+
+def part(text: str, parts: int = 5) -> int:
+    """Return the part of a set that a text belongs to, the same on every machine."""
+    return hashlib.sha256(text.encode()).digest()[0] % parts
+
+
+def at_most(rows: Sequence[Text], most: int) -> list[Text]:
+    """Keep at most `most` rows, evenly spread."""
+    return list(rows) if len(rows) <= most else [rows[place * len(rows) // most] for place in range(most)]
+
+
+def prepared(split: Split, most: int) -> Split:
+    """Return a set without repeats, with a test part, and with at most `most` lines a part."""
+    train, test = without_repeats(split.train), split.test
+    if not test:
+        train, test = [row for row in train if part(row[0])], [row for row in train if not part(row[0])]
+    taught = {label for _, label in train}
+    asked = [row for row in without_repeats(test, [text for text, _ in train]) if row[1] in taught]
+    strangers = without_repeats(((text, "") for text in split.strangers), [text for text, _ in (*train, *asked)])
+    return Split(at_most(train, most), at_most(asked, most), [text for text, _ in at_most(strangers, most)])
