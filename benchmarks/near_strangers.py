@@ -181,32 +181,20 @@ class Report:
     def add(self, result: Result) -> None:
         """Print a set's rows."""
         seed = zlib.crc32(result.name.encode())
-        samples: dict[str, list[Values]] = {}
+        about = {"set": result.name, "labels": result.labels, "shots": result.shots or "all", "taught": result.taught}
+        found: dict[str, tuple[Values, list[Values]]] = {}
         for state, asked in result.states.items():
-            samples[state] = bootstrap(asked, self.times, seed)
-            self._keep(result, state, measured(asked), samples[state])
-            by_ratio = {
-                str(ratio): measured(
-                    asked.chosen(np.flatnonzero([result.ratios[int(one)] == ratio for one in asked.part]))
-                )
-                for ratio in RATIOS
-            }
-            about = {
-                "set": result.name,
-                "labels": result.labels,
-                "shots": result.shots or "all",
-                "taught": result.taught,
-            }
-            self._print({**about, "state": state}, measured(asked), samples[state], by_ratio)
-        if len(samples) == 2:
-            grown = differences(samples["before"], samples["after"])
-            one, two = (measured(result.states[state]) for state in ("before", "after"))
-            self._keep(result, "change", differences([one], [two])[0], grown)
-
-    def _keep(self, result: Result, state: str, values: Values, samples: list[Values]) -> None:
+            of_each = np.array([result.ratios[part] for part in asked.part.tolist()])
+            by_ratio = {str(ratio): measured(asked.chosen(np.flatnonzero(of_each == ratio))) for ratio in RATIOS}
+            found[state] = measured(asked), bootstrap(asked, self.times, seed)
+            self._print({**about, "state": state}, *found[state], by_ratio)
+        if len(found) == 2:
+            (one, ones), (two, twos) = found.values()
+            found["change"] = differences([one], [two])[0], differences(ones, twos)
+            self._print({**about, "state": "change"}, *found["change"], {})
         language = result.language if result.language in {"en", "ru"} else "other"
-        for group in (language, "all"):
-            self.rows.setdefault((result.shots, group, state), []).append((values, samples))
+        for state, group in itertools.product(found, (language, "all")):
+            self.rows.setdefault((result.shots, group, state), []).append(found[state])
 
     def end(self) -> None:
         """Print the means over sets."""
@@ -227,11 +215,9 @@ class Report:
     ) -> None:
         ends = intervals(samples)
         if self.as_json:
-            told = {name: None if np.isnan(value) else [value, *ends[name]] for name, value in values.items()}
-            print(
-                json.dumps({**about, **told, **({"by_ratio": by_ratio} if by_ratio else {})}).replace("NaN", "null"),
-                flush=True,
-            )
+            shares = {name: [_told(value), *map(_told, ends[name])] for name, value in values.items()}
+            ratios = {ratio: {name: _told(value) for name, value in one.items()} for ratio, one in by_ratio.items()}
+            print(json.dumps({**about, **shares, **({"by_ratio": ratios} if ratios else {})}), flush=True)
             return
         cells = [
             "-" if np.isnan(value) else f"{value:.3f} [{ends[name][0]:.2f}, {ends[name][1]:.2f}]"
@@ -245,6 +231,10 @@ class Report:
         if not self.as_json:
             names = ("set", "labels", "shots", "taught", "state", *measured(table([(0, Kind.KNOWN, True, True, 1.0)])))
             print(f"| {' | '.join(names)} |\n|{'---|' * len(names)}")
+
+
+def _told(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)
 
 
 async def records_of(sets: Iterable[QuestionSet], cache: pathlib.Path | None) -> dict[str, bytes]:
@@ -293,7 +283,7 @@ def main(words: Sequence[str]) -> None:
     )
     parser.add_argument("--cache", type=pathlib.Path, help="folder that keeps feature records between runs")
     parser.add_argument("--only", default="", help="only sets whose name begins so; several, with commas between")
-    parser.add_argument("--most-taught", type=int, default=2_000, help="most examples of a set (default: %(default)s)")
+    parser.add_argument("--most-taught", type=int, default=1_000, help="most examples of a set (default: %(default)s)")
     parser.add_argument("--most", type=int, default=60, help="most questions of a kind and draw (default: %(default)s)")
     parser.add_argument("--bootstrap", type=int, default=400, help="bootstrap samples (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default: %(default)s)")

@@ -51,6 +51,12 @@ class Source:
     """What whoever trains on it must know of the licence; empty: free to use with attribution."""
 
 
+README = """# Public sets of questions
+
+Made by `benchmarks/public_sets.py`. A set without a note may be trained with by whoever names its origin. Strangers are real questions that
+none of the set's labels answers. The sets whose names begin alike (`xsid_`, `dream_`) say the same in several languages.
+
+"""
 SHARE_ALIKE = "share-alike: what is derived from the texts and passed on needs the same licence"
 UNSTATED = "no licence stated: measure with it, do not train what is shipped"
 HINT3 = "hellohaptik/HINT3"
@@ -238,7 +244,7 @@ def main() -> None:
         table.append(line)
         print(line, flush=True)
     if not arguments.only:
-        (arguments.out / "README.md").write_text("# Public sets of questions\n\n" + "\n".join(table) + "\n", "utf-8")
+        (arguments.out / "README.md").write_text(README + "\n".join(table) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
