@@ -25,6 +25,7 @@ import asyncio
 import collections
 import concurrent.futures
 import dataclasses
+import importlib
 import itertools
 import json
 import multiprocessing
@@ -76,9 +77,14 @@ class Result:
     """The ratio of each split."""
 
 
-def judged(known: knowledge.Knowledge, place: pathlib.Path) -> knowledge.Knowledge:
-    """Return a knowledge that judges its candidates with the verifier of a file."""
-    sys.exit(f"this engine has no verifier: {place} cannot be used with {type(known).__name__}")
+def verifier_of(place: pathlib.Path) -> dict[str, Any]:
+    """Return what gives the engine the verifier of a file."""
+    try:
+        module = importlib.import_module("chatterbot.engine.verifier")
+    except ModuleNotFoundError:
+        sys.exit("this engine has no verifier: leave out --verifier-folder")
+    judge = module.read(place)
+    return {"judge": judge} if judge is not None else sys.exit(f"{place} is no verifier of this engine")
 
 
 def indexed(texts: Sequence[str], records: dict[str, bytes], dimensions: int) -> index.Rows:
@@ -94,12 +100,11 @@ def fitted(part: Split, job: Job) -> Iterator[tuple[str, knowledge.Knowledge, di
     numbers = {label: number for number, label in enumerate(sorted({label for _, label in part.taught}))}
     options = engine.EngineOptions()
     lessons = [engine.IndexedExample(number, text, numbers[label]) for number, (text, label) in enumerate(part.taught)]
-    plain = knowledge.Knowledge.empty(options, job.ordinary).changed(
-        lessons, [job.records[lesson.prompt] for lesson in lessons]
-    )
-    states = [("before", plain)] + ([("after", judged(plain, job.verifier))] if job.verifier else [])
-    for state, known in states:
-        head, calibrated, _ = calibration.refit(known.taught, known.ordinary, known.options, lambda: None)
+    records = [job.records[lesson.prompt] for lesson in lessons]
+    states: dict[str, dict[str, Any]] = {"before": {}} | ({"after": verifier_of(job.verifier)} if job.verifier else {})
+    for state, judge in states.items():
+        known = knowledge.Knowledge.empty(options, job.ordinary, **judge).changed(lessons, records)
+        head, calibrated, _ = calibration.refit(known.taught, known.ordinary, options, lambda: None, **judge)
         yield state, dataclasses.replace(known, head=head, calibration=calibrated), numbers
 
 
