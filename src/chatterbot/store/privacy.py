@@ -48,6 +48,7 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "personas": ("author_id",),
     "finetunes": ("author_id",),
     "fresh_starts": ("user_id",),
+    "choices": ("author_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
