@@ -40,3 +40,6 @@ settings-what-choices = “Did you mean …?”
 choice-settings-choices-off = I learn nothing from it
 choice-settings-choices-ask = a teacher decides
 choice-settings-choices-votes = 3 people have to choose the same
+
+talk-did-you-mean = Do you mean: { $question }
+talk-or-mean = Or do you mean: { $question }

@@ -45,3 +45,6 @@ settings-what-choices = «Вы имели в виду …?»
 choice-settings-choices-off = ничего из этого не запоминаю
 choice-settings-choices-ask = решает учитель
 choice-settings-choices-votes = трое должны выбрать одно и то же
+
+talk-did-you-mean = Вы имеете в виду: { $question }
+talk-or-mean = Или вы имеете в виду: { $question }
