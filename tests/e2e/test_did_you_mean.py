@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.e2e import people
 from tests.e2e.crowds import answer, cards, crowd, press
+from tests.e2e.model_steps import open_bot
+from tests.e2e.test_forged import forged
 from tests.e2e.town import Town, buttons
 
 from chatterbot import models
 from chatterbot.app import App
+from chatterbot.llm import ScriptedModel
 from chatterbot.preferences import ChoiceMode, TeacherMode
 from chatterbot.standin import Actor, Interaction, Json, StandIn
 
@@ -208,3 +211,55 @@ async def test_in_russian_and_after_a_restart(town: Town, ann: Actor, boss: Acto
         assert "a teacher decides" in told
         await press(boss, card, "Принять")
         assert await answer(second, town, ann, "ну и где клуб") == "В восемь."
+
+
+@pytest.mark.usefixtures("app")
+async def test_an_edited_question_gets_new_buttons_and_old_ones_say_that_they_lapsed(town: Town, ann: Actor) -> None:
+    asked = await ann.say(f"{town.me} {NEAR}")
+    reply = await town.discord.wait_reply(asked)
+    old = dict(reply)
+    await ann.edit(asked, f"{town.me} {MEET}")
+    await town.discord.wait_until(lambda: town.now(reply)["content"] == PLACE)
+    for verb in buttons(old)[:2]:
+        late = await people.done(await forged(ann, old, verb))
+        assert private(late).startswith("That answer is not available any more.")
+    assert (town.now(reply)["content"], buttons(town.now(reply))) == (PLACE, ["vote-up", "vote-down"])
+    assert cards(town) == []
+
+
+async def test_in_a_thread_and_in_a_direct_message(app: App, town: Town, ann: Actor, boss: Actor) -> None:
+    thread = await ann.start_thread("Meeting")
+    reply = await town.ask(ann.at(thread), NEAR)
+    assert private(await choose(ann.at(thread), reply)).startswith(f"{DONE} Whether")
+    (card,) = cards(town, thread)
+    await press(boss.at(thread), card, "Approve")
+    assert await answer(app, town, ann, NEAR) == PLACE
+    direct = ann.dm()
+    lessons = [models.NewExample(GAME, TIME), models.NewExample(MEET, PLACE)]
+    await app.services.teaching.teach(int(ann.id), int(ann.id), lessons, source="text")
+    await app.services.preferences.change(int(ann.id), strictness=0.2)
+    reply = await town.discord.wait_message(town.discord.dm(ann), after=await direct.say(NEAR))
+    assert reply["content"] == ASKED
+    told = await choose(direct, reply)
+    assert private(told) == f"{DONE} From now on I know that “{NEAR}” asks the same."
+
+
+async def test_people_who_talk_to_each_other_are_not_asked(town: Town, ann: Actor) -> None:
+    async with town.running(discord={"message_content": True}) as app:
+        await learn(app, town)
+        scope = int(town.guild["id"])
+        await app.services.preferences.change(scope, answers_in="channels", channels=[int(town.general["id"])])
+        reply = await town.discord.wait_reply(await ann.say(f"{NEAR}?"))
+        assert (reply["content"], buttons(reply)) == ("I don't know that yet. Will you teach me?", ["teach"])
+        assert (await town.ask(ann, NEAR))["content"] == ASKED
+
+
+@pytest.mark.parametrize(("written", "shown"), [("NONE", ASKED), ("By the river, I think.", "By the river")])
+async def test_a_model_answers_first_and_what_it_declines_is_asked_back(
+    town: Town, ann: Actor, written: str, shown: str
+) -> None:
+    async with open_bot(town, ScriptedModel(lambda _: written)) as app:
+        await learn(app, town)
+        reply = await town.ask(ann, NEAR)
+        await town.discord.wait_until(lambda: shown in town.now(reply)["content"] and bool(buttons(town.now(reply))))
+        assert ("meant-none" in buttons(town.now(reply))) == (shown == ASKED)
