@@ -61,6 +61,8 @@ UNDO: Final = "undo"
 
 ISOLATING: Final = 2
 """Characters around a text that is written from right to left."""
+JOINER: Final = "\u200d"
+"""Between the parts of an emoji."""
 MOST_MESSAGES: Final = 3
 """Messages that one answer may fill; a longer one is sent as a file, past which nobody has to scroll."""
 
@@ -106,6 +108,7 @@ def _label(question: str, *, end: bool = False) -> str:
     most = components.LONGEST_LABEL - ISOLATING
     if len(line) > most:
         line = "…" + line[1 - most :].lstrip() if end else texts.clip(line, most, whole_words=True)
+        line = line.replace(f"{JOINER} …", " …")  # an emoji that was cut in two
     return formatting.isolated(line, components.LONGEST_LABEL) or "…"
 
 

@@ -146,6 +146,7 @@ class PersonalData:
             if not keep_taught:
                 await _forget_problems(connection, scope_id)
             uploads = await _uploads(connection, user_id, scope_id)
+            await erased_proposals.unlink_votes(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
             if not keep_taught:

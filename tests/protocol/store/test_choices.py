@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from tests.unit.services.world import ADA, BOB, HOME
 
-from chatterbot.store import Ballot, ErasedRows, NewChoice, Store
+from chatterbot.store import Ballot, ErasedRows, NewChoice, NewProposal, ProposalKind, Store
 
 pytestmark = pytest.mark.protocol
 
@@ -52,6 +52,22 @@ async def test_none_of_these_is_remembered_for_that_question_of_that_person(stor
     assert [await choices.none_meant(*each) for each in asked] == [True, False, False, False]
     await choices.put(HOME, vote(ADA, question, 3))
     assert not await choices.none_meant(HOME, question, ADA)
+
+
+async def test_the_votes_of_others_outlive_a_proposal_that_goes_with_its_author(store: Store) -> None:
+    async def nothing(_: ErasedRows) -> None: ...
+
+    new = NewProposal(channel_id=1, author_id=ADA, kind=ProposalKind.TEACH, question="where is it?", present="")
+    proposals = [await store.proposals.add(HOME, new) for _ in range(2)]
+    for question, proposal in zip(("waits?", "decided?"), proposals, strict=True):
+        assert proposal is not None
+        for author in (ADA, BOB):
+            await store.choices.put(HOME, vote(author, question, 7))
+        await store.choices.link(HOME, vote(BOB, question, 7), proposal)
+    await store.proposals.decide(HOME, proposals[1] or 0, BOB, approved=False)
+    await store.privacy.erase(ADA, HOME, keep_taught=True, before_commit=nothing)
+    assert await store.choices.put(HOME, vote(BOB, "waits?", 7)) == Ballot(1, 1, None)
+    assert await store.choices.put(HOME, vote(BOB, "decided?", 7)) == Ballot(1, 1, proposals[1])
 
 
 async def test_votes_go_with_the_person_and_with_time(store: Store) -> None:
