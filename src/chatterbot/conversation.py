@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from chatterbot import citations, errors, folding, models
+from chatterbot import citations, errors, folding, models, texts
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
@@ -167,35 +167,52 @@ class Conversation:
             yield composition
 
     async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
-        """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer."""
+        """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer.
+
+        None for a person who said of the same question that they meant none of them.
+        """
+        if not reply.near or await self._store.choices.none_meant(prompt.scope_id, prompt.text, prompt.author_id):
+            return []
         found = {each.id: each for each in await self._store.examples.examples(prompt.scope_id, reply.near)}
         asked = {folding.fold(prompt.text)}
         suggested: list[models.Example] = []
         for example in (found[near] for near in reply.near if near in found):
             question = folding.fold(example.prompt)
-            if question not in asked:
+            if question not in asked and not texts.is_blank(example.prompt):
                 asked.add(question)
                 suggested.append(example)
         return suggested
 
-    async def choose(self, turn: models.Turn, example_id: int) -> models.Turn:
-        """Answer a turn with the example that the person meant; return the turn as it is recorded now.
+    async def meant(self, prompt: models.Prompt, reply: models.Reply, example_id: int) -> models.Reply:
+        """Return the reply to an unknown prompt by which a person meant an example: what is answered to that example's question now.
 
         Raises
         ------
         errors.NotFoundError
-            ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
+            ``error-suggestion-gone``: the example is not taught any more, or its question is not answered any more.
+        errors.ServiceError
+            If the database or the encoder fails.
         """
-        began, given = self._erasures.moment(), None
-        dataset = await self._scopes.ready(turn.scope_id, turn.reply.dataset_id)
-        if turn.reply.source is models.ReplySource.UNKNOWN:
-            answer = await self._store.answers.answer_of(turn.scope_id, dataset.id, example_id)
-            asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
-            given = await self._chooser.choose(asked, dataset.id, AnswerCandidate(example_id, answer, 1.0, 1.0))
+        began = self._erasures.moment()
+        dataset = await self._scopes.ready(prompt.scope_id, reply.dataset_id)
+        example = await self._store.examples.example(prompt.scope_id, example_id)
+        answer = await self._store.answers.answer_of(prompt.scope_id, dataset.id, example_id)
+        if example is None:
+            raise errors.NotFoundError("error-suggestion-gone")
+        # Its answer may have been corrected or rejected since; several answers to the question leave the one that was meant.
+        verdict = await self._engine.match(dataset.id, example.prompt, example.previous)
+        taught = verdict.exact or answer is not None
+        candidates = [] if verdict.chosen is None or not taught else [verdict.chosen, *verdict.candidates]
+        given = None
+        if candidates:
+            chosen = next(
+                (each for each in candidates if each.answer == answer and _is_sure(each, verdict)), candidates[0]
+            )
+            given = await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
         if given is None:
             raise errors.NotFoundError("error-suggestion-gone")
-        reply = dataclasses.replace(
-            turn.reply,
+        return dataclasses.replace(
+            reply,
             text=given.text,
             source=models.ReplySource.TAUGHT,
             example_id=given.example_id,
@@ -204,7 +221,19 @@ class Conversation:
             answer=given.answer,
             began=began,
         )
-        revised = await self.revise(turn, turn.prompt, reply)
+
+    async def choose(self, turn: models.Turn, example_id: int) -> models.Turn:
+        """Answer a turn with the example that the person meant; return the turn as it is recorded now.
+
+        Raises
+        ------
+        errors.NotFoundError
+            As `meant`, and if the turn was answered by now.
+        """
+        if turn.reply.source is not models.ReplySource.UNKNOWN:
+            raise errors.NotFoundError("error-suggestion-gone")
+        asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
+        revised = await self.revise(turn, turn.prompt, await self.meant(asked, turn.reply, example_id))
         if revised is None:
             raise errors.NotFoundError("error-suggestion-gone")
         return revised
@@ -342,17 +371,26 @@ def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
 
 
+def _offered_from(verdict: Verdict) -> float:
+    """Return the confidence from which an answer that was held back may be what a person means: the lower one of two thresholds."""
+    return NEAR * verdict.threshold
+
+
+def _is_sure(candidate: AnswerCandidate, verdict: Verdict) -> bool:
+    return candidate.confidence >= verdict.threshold
+
+
 def _is_forbidden(verdict: Verdict) -> bool:
     """Tell whether it was taught that this must not be answered: then no document is quoted either."""
     best = verdict.candidates[0] if verdict.candidates else None
-    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
+    return best is not None and best.answer is None and best.confidence >= _offered_from(verdict)
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:
     """Return the examples that were nearly chosen; none if the best one says that the question must not be answered."""
     if not verdict.candidates or verdict.candidates[0].answer is None:
         return ()
-    needed = NEAR * verdict.threshold
+    needed = _offered_from(verdict)
     return tuple(
         each.example_id for each in verdict.candidates if each.answer is not None and each.confidence >= needed
     )
