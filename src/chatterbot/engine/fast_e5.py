@@ -88,10 +88,11 @@ class FastE5:
 
     def _windows(self, prefix: str, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
         """Return the pieces of texts, of long ones in several windows, and which text each window is of."""
+        before = self._ids.cut(prefix.rstrip())  # no piece has a blank inside, so that the prefix is cut by itself
         windows: list[list[int]] = []
         owners: list[int] = []
         for owner, text in enumerate(texts):
-            pieces = self._ids.cut(prefix + text)
+            pieces = [*before, *self._ids.cut(text)]
             for start in range(0, len(pieces), self._window):
                 windows.append([self._begin, *pieces[start : start + self._window], self._end])
                 owners.append(owner)

@@ -7,6 +7,7 @@ nobody can know: Python's hashes differ in every process.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,8 +62,10 @@ class Unigram:
         """Return the numbers of the pieces of a text."""
         marked = self._marked(text)
         size = len(marked)
-        parts, spans = self._parts(marked)
-        hashes = np.fromiter(map(hash, parts), np.int64, len(parts))
+        spans = self._spans(marked)
+        units = marked.encode(_UNITS, "surrogatepass")
+        parts = (hash(units[start * _WIDTH : end * _WIDTH]) for start, end in spans)
+        hashes = np.fromiter(parts, np.int64, len(spans))
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         known = np.flatnonzero(self._hashes[places] == hashes)
         numbers, scores = self._numbers[places[known]].tolist(), self._scores[places[known]].tolist()
@@ -85,20 +88,16 @@ class Unigram:
         blank = _BLANKS.sub(" ", text.translate(self._characters))
         return (blank if blank.startswith(" ") else f" {blank}").replace(" ", _MARK)
 
-    def _parts(self, marked: str) -> tuple[list[bytes], list[tuple[int, int]]]:
-        """Return the parts of a text that can be pieces, and where they are: by their beginnings."""
-        units = marked.encode(_UNITS, "surrogatepass")
-        parts: list[bytes] = []
-        spans: list[tuple[int, int]] = []
-        place = 0
-        for word in marked[1:].split(_MARK):
-            last = place + 1 + len(word)
-            for start in range(place, last):
-                for end in range(start + 1, min(start + self._longest, last) + 1):
-                    parts.append(units[start * _WIDTH : end * _WIDTH])
-                    spans.append((start, end))
-            place = last
-        return parts, spans
+    def _spans(self, marked: str) -> list[tuple[int, int]]:
+        """Return where the parts of a text are that can be pieces: by their beginnings."""
+        borders = [place for place, char in enumerate(marked) if char == _MARK]
+        words = itertools.pairwise([*borders, len(marked)])
+        return [
+            (start, end)
+            for begin, last in words
+            for start in range(begin, last)
+            for end in range(start + 1, min(start + self._longest, last) + 1)
+        ]
 
     def _unknown_step(self, best: list[float], ways: list[tuple[int, int]], start: int) -> None:
         if best[start] + self._unknown_score > best[start + 1]:
