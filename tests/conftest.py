@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 import hypothesis
 import pytest
 import pytest_asyncio
-from tests import postgres
+from tests import postgres, shared_parts
 from tests.fresh_tables import FreshTables
 from tests.speech_model import speech_model
 
@@ -33,6 +33,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties:
             if name == "summary":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parts_made_once() -> Iterator[None]:
+    """Spare what each start would make again."""
+    with pytest.MonkeyPatch.context() as patch:
+        shared_parts.share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
