@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import codes, examples, features, lexical
+from chatterbot.engine import codes, distinction, examples, features, lexical
 
 __all__ = ("Matches", "Ragged", "Rows")
 
@@ -61,7 +61,7 @@ class Matches:
     similarity: npt.NDArray[np.float32]
 
 
-_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus")
+_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus", "prompts")
 """Columns of `Rows` with one entry a row."""
 
 
@@ -93,6 +93,7 @@ class Rows:
     ids: npt.NDArray[np.int64]
     answers: npt.NDArray[np.int64]
     bonus: npt.NDArray[np.bool_]
+    prompts: npt.NDArray[np.object_]  # str: the beginning of each text, for `distinction`
     text: Ragged
     dead: npt.NDArray[np.intp]
 
@@ -113,6 +114,7 @@ class Rows:
             ids=none,
             answers=none,
             bonus=np.empty(0, np.bool_),
+            prompts=np.empty(0, np.object_),
             text=Ragged(np.empty(0, np.uint16), none, np.empty(0, np.int32)),
             dead=np.empty(0, np.intp),
         )
@@ -178,6 +180,7 @@ class Rows:
             "ids": np.fromiter((example.example_id for example in taught), np.int64, len(taught)),
             "answers": np.fromiter((examples.answer_key(example.answer) for example in taught), np.int64, len(taught)),
             "bonus": np.fromiter((example.correction for example in taught), np.bool_, len(taught)),
+            "prompts": np.array([example.prompt[: distinction.PROMPT_CHARS] for example in taught], np.object_),
         }
         roomy = self.reserved(size)
         columns = {name: getattr(roomy, name) for name in _COLUMNS}
@@ -199,6 +202,9 @@ class Rows:
         if not example_ids:
             return self
         gone = np.flatnonzero(np.isin(self.ids[: self.size], np.fromiter(example_ids, np.int64, len(example_ids))))
+        self.prompts[gone] = (
+            ""  # what people said is forgotten at once; who still looks at the old view finds nothing to compare
+        )
         view = dataclasses.replace(self, dead=np.union1d(self.dead, gone))
         return view.compacted() if len(view.dead) > COMPACT_SHARE * view.size else view
 
