@@ -81,8 +81,10 @@ class Bench:
         await self.replies.change(key, add=list(zip(lessons, records, strict=True)))
         return time.perf_counter() - started
 
-    async def moments(self, key: int, moments: Sequence[float]) -> AsyncIterator[tuple[str, knowledge.Knowledge]]:
-        """Give what a dataset knows now, after each of these seconds, and once its background fit has ended by itself."""
+    async def moments(
+        self, key: int, moments: Sequence[float], *, hurry: bool
+    ) -> AsyncIterator[tuple[str, knowledge.Knowledge]]:
+        """Give what a dataset knows now, after each of these seconds, and once its background fit has ended, by itself or in a `hurry`."""
         dataset = self.replies._datasets[key]  # noqa: SLF001 - what is known at a moment is measured
         started = time.perf_counter()
         ended: list[float] = []
@@ -92,16 +94,14 @@ class Bench:
         for moment in moments:
             await asyncio.sleep(max(0.0, started + moment - time.perf_counter()))
             kept.append((f"{moment:g}", dataset.known))
-        if dataset.refit is not None:
+        if hurry:
+            await self.replies.settled(key)
+        elif dataset.refit is not None:
             await asyncio.wait([dataset.refit])
             await asyncio.sleep(0)
         kept.append((f"settled ({max(ended, default=0.0):.1f})", dataset.known))
         for each in kept:
             yield each
-
-    async def settle(self, key: int) -> None:
-        """Wait for the background fit, and not for its delay."""
-        await self.replies.settled(key)
 
 
 def measured(known: knowledge.Knowledge, inside: Asked, near: Asked, far: Asked) -> dict[str, Any]:
@@ -157,7 +157,7 @@ async def table(bench: Bench, name: str, task: quality.Task, draws: int) -> Asyn
     async def rows(
         key: int, taught: float, n: int, both: tuple[Asked, Asked], moments: Sequence[float] = MOMENTS_S
     ) -> AsyncIterator[dict[str, Any]]:
-        async for at, known in bench.moments(key, moments):
+        async for at, known in bench.moments(key, moments, hurry=len(moments) == 1):
             yield {"n": n, "taught": taught, "at": at, **measured(known, *both, far)}
         bench.replies.unload(key)
 
@@ -188,7 +188,7 @@ async def table(bench: Bench, name: str, task: quality.Task, draws: int) -> Asyn
         key = bench.fresh()
         late = {answer for answer in labels.values() if answer % 5 == 0}
         await bench.teach(key, [each for each in lessons if each.answer not in late])
-        await bench.settle(key)
+        await bench.replies.settled(key)
         part = [each for each in lessons if each.answer in late]
         taught = await bench.teach(key, part)
         inside, _ = asked({each.answer for each in part})

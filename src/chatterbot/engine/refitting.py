@@ -112,8 +112,9 @@ class Refits:
         if dataset.refit is None or dataset.refit.done():
             dataset.hurry.clear()
             dataset.refit = asyncio.create_task(self._thorough(dataset, delay_s), name=f"engine-refit-{key}")
-        if time.monotonic() >= dataset.rested_at:  # otherwise it does not begin soon: a burst of lessons
-            await asyncio.wait([dataset.quick], timeout=min(PATIENCE_S + PATIENCE_EACH_S * texts, MOST_PATIENCE_S))
+        if dataset.has_grown or time.monotonic() >= dataset.rested_at:  # otherwise it does not begin soon
+            patience_s = min(PATIENCE_S + PATIENCE_EACH_S * texts, MOST_PATIENCE_S)
+            await asyncio.wait([dataset.quick], timeout=patience_s)
 
     async def settled(self, dataset: LiveDataset) -> None:
         """Wait until the thorough fit has caught up with the last change; does not wait for its delay."""
