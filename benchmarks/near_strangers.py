@@ -12,7 +12,8 @@ and its questions are asked as strangers: from the same domain, in the same word
 
 A set has the rows `before` and `after`: the confidence without the verifier and with it, for the same questions. `--verifier-folder`
 names a folder with a verifier for each set, `<set>.json`, that was trained without this set (and without its other languages: see
-`question_sets.family`). Without it there are rows `before` only.
+`question_sets.family`; `benchmarks/verifier.py --without` makes the files), and as `all.json` the one for sets that took no part in any
+training. Without it there are rows `before` only.
 
 Questions are not encoded each time: they are asked by their stored feature records, whose meaning is rounded (a cosine differs by less
 than .002). `--cache` keeps the records; without them the first run takes 13 ms a text more.
@@ -77,6 +78,17 @@ class Result:
     """The ratio of each split."""
 
 
+def trained_without(name: str, folder: pathlib.Path) -> pathlib.Path:
+    """Return the file of a verifier that has never seen a set: that of its family, or the one for all sets that took no part."""
+    place = next((each for each in (folder / f"{family(name)}.json", folder / "all.json") if each.is_file()), None)
+    if place is None:
+        sys.exit(f"no verifier for {name}: neither {family(name)}.json nor all.json is in {folder}")
+    origin = json.loads(place.read_text("utf-8"))["origin"]
+    if family(name) in {family(each) for each in origin["sets"]} - {origin.get("without")}:
+        sys.exit(f"the verifier in {place} was trained with {family(name)}")
+    return place
+
+
 def verifier_of(place: pathlib.Path) -> dict[str, Any]:
     """Return what gives the engine the verifier of a file."""
     try:
@@ -84,7 +96,7 @@ def verifier_of(place: pathlib.Path) -> dict[str, Any]:
     except ModuleNotFoundError:
         sys.exit("this engine has no verifier: leave out --verifier-folder")
     judge = module.read(place)
-    return {"judge": judge} if judge is not None else sys.exit(f"{place} is no verifier of this engine")
+    return {"verifier": judge} if judge is not None else sys.exit(f"{place} is no verifier of this engine")
 
 
 def indexed(texts: Sequence[str], records: dict[str, bytes], dimensions: int) -> index.Rows:
@@ -265,9 +277,7 @@ def jobs_of(
     encoder, _ = encoders.load(options.encoder, options.encoder_prefix, options.cache_dir)
     ordinary = reference_texts.load(encoder, options.cache_dir).rows
     for one in sets:
-        place = verifiers / f"{family(one.name)}.json" if verifiers else None
-        if place is not None and not place.is_file():
-            sys.exit(f"no verifier that was trained without {one.name}: {place} is missing")
+        place = trained_without(one.name, verifiers) if verifiers else None
         texts = {text for text, _ in (*one.train, *one.test)} | {*one.far, *one.own}
         examples_of = collections.Counter(label for _, label in one.train)
         for shots in SHOTS:

@@ -39,6 +39,7 @@ NOT_FAR = {
     "smalltalk": ("chatterbot_russian",),
     "dream": ("chatterbot_english", "chatterbot_russian", "hass_ru_test"),
     "rasa": ("chatterbot_english",),
+    "hwu64": ("chatterbot_english",),
     "multidogo": ("chatterbot_english",),
     "university": ("school_ru_test",),
     "applicants": ("school_ru_test", "university_ru_test"),

@@ -53,7 +53,7 @@ NAMES: Final = (
 - `signs`: other signs (C#, C++) or emoji.
 - `opposites`, `choices`: words that exclude each other (open, close; Monday, Friday), or the same word with another prefix.
 - `exchange`: the same words, but two have changed places around a third (a mod bans an admin, an admin bans a mod).
-- `direction`: where one goes from is where the other goes to.
+- `direction`: one goes to where the other comes from.
 - `replaced`: content words that stand instead of others, a third each, at most three.
 - `kept`: share of the content words of the longer text that the other has, too, inflected or mistyped included.
 - `frame`: the same of all words, those that say little by themselves included.
@@ -69,7 +69,7 @@ def _words(written: str) -> frozenset[str]:
 
 _NEGATIONS: Final = _words(
     "not no never cannot nobody nothing none nowhere neither dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent havent "
-    "hasnt hadnt shouldnt aint не нет нету ни никогда нельзя никто никого никому ничего ничто никак нигде никуда"
+    "hasnt hadnt shouldnt aint unable impossible не нет нету ни никогда нельзя никто никого никому ничего ничто никак нигде никуда невозможно"
 )
 _BEFORE_T: Final = _words(
     "don doesn didn can couldn won wouldn isn aren wasn weren haven hasn hadn shouldn mustn needn ain"
@@ -123,7 +123,7 @@ _EMPTY: Final = _words(
     "which и а но или в во на с со к ко у о об по из от до для за над под при не ни ли же бы то это этот эта эти тот та те что чтобы как где "
     "когда куда кто почему зачем сколько какой какая какое какие я ты мы вы он она они мне меня мной нам нас вам вас тебе тебя его ее их мой "
     "моя мое мои наш ваш есть быть был была было были будет так там тут здесь вот еще уже очень пожалуйста плиз привет здравствуйте можно "
-    "надо нужно если ну да могу может можем могут"
+    "надо нужно если ну да могу может можем могут able unable possible impossible возможно невозможно"
 )
 """Words that say little by themselves."""
 
@@ -171,8 +171,10 @@ class TextWords:
     questions: frozenset[str]
     order: Sequence[str]
     """Beginnings of the words whose order counts: persons as such, without articles, question and auxiliary words."""
+    source: str
+    """Beginning of the word behind the last "from"; empty without one."""
     target: str
-    """Beginning of the word behind the last "to"; empty without one."""
+    """The same behind the last "to"."""
     content: Mapping[str, frozenset[str]]
     """Words that say much by themselves, and their pairs of letters."""
     small: frozenset[str]
@@ -193,7 +195,8 @@ class TextWords:
             choices=contrasts.CHOICES.sides(distinct),
             questions=_questions(words),
             order=list(dict.fromkeys(filter(None, map(_ordered, words)))),
-            target=_target(words),
+            source=_behind(_FROM, words),
+            target=_behind(_TO, words),
             content={word: _pairs(word) for word in distinct if word not in _EMPTY},
             small=frozenset(word for word in distinct if word in _EMPTY),
             cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
@@ -281,9 +284,10 @@ def _stem(word: str) -> str:
     return word[: _STEM if len(word) > _STEM else _STEM - 1]
 
 
-def _target(words: Sequence[str]) -> str:
+def _behind(prepositions: frozenset[str], words: Sequence[str]) -> str:
+    """Return the beginning of the first word that says something behind the last of some prepositions; empty without one."""
     for place in range(len(words) - 2, -1, -1):
-        if words[place] in _TO:
+        if words[place] in prepositions:
             for word in words[place + 1 : place + 3]:
                 if word not in _EMPTY:
                     return _stem(word)
@@ -309,9 +313,8 @@ def _conflict(one: frozenset[tuple[int, int]], two: frozenset[tuple[int, int]]) 
 
 
 def _is_turned_round(one: TextWords, two: TextWords) -> bool:
-    """Tell whether each text goes to another place, which the other text has, too, but does not go to."""
-    first, second = one.target, two.target
-    return bool(first and second and first != second and first in two.order and second in one.order)
+    """Tell whether one text goes to where the other comes from."""
+    return bool((one.source and one.source == two.target) or (two.source and two.source == one.target))
 
 
 def _unmatched(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]) -> tuple[int, int, bool]:

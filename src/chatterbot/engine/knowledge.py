@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
+from chatterbot.engine import calibration, differences, distinction, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
 
@@ -44,6 +44,11 @@ SHORT_CONTEXT_BONUS = 0.15
 """Added, times the similarity of what was said before, to examples taught in a conversation, for short prompts."""
 LONG_CONTEXT_BONUS = 0.03
 """The same for longer prompts: breaks ties only."""
+
+
+DOUBTED = 0.95
+"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
+ask back."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -146,8 +151,10 @@ class Knowledge:
         previous: str | None,
         strictness: float | None,
         most: int = CANDIDATES,
+        *,
+        asked: str = "",
     ) -> examples.Verdict:
-        """Answer a query of `words` words with at most `most` candidates."""
+        """Answer a query of `words` words, in the normal form `asked` (empty: unknown), with at most `most` candidates."""
         matches = self._boosted(query, self.taught.search(query), words, previous)
         matches, barred, vetoes = self._vetoed(query, matches)
         ranked = ranking.rank(
@@ -181,6 +188,8 @@ class Knowledge:
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
+        if row is None and asked:
+            found = self._doubted(asked, found, matches, threshold)
         return examples.Verdict(tuple(found[:most]), threshold, row is not None, barred, vetoes)
 
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
@@ -210,6 +219,23 @@ class Knowledge:
         script = int(self.taught.script[ranked.rows[0]])
         foreign = query.script and script and query.script != script
         return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
+
+    def _doubted(
+        self, asked: str, found: list[examples.AnswerCandidate], matches: index.Matches, threshold: float
+    ) -> list[examples.AnswerCandidate]:
+        """Hold back the candidates whose nearest examples look like what is asked, and are about something else."""
+        sure = [place for place, each in enumerate(found) if each.answer is not None and each.confidence >= threshold]
+        if not sure:
+            return found
+        words = differences.TextWords.of(asked)
+        answers = self.taught.answers[matches.rows]
+        doubted = list(found)
+        for place in sure:
+            near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
+            taught = (differences.TextWords.of(text.normalise(prompt)) for prompt in near.tolist())
+            if distinction.is_another(words, taught):
+                doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
+        return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 
     def _boosted(
         self, query: features.Query, matches: index.Matches, words: int, previous: str | None
