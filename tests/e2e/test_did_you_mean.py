@@ -37,8 +37,9 @@ async def app(town: Town) -> AsyncIterator[App]:
 
 
 @pytest.fixture
-def bob(discord: StandIn, town: Town) -> Actor:
-    return discord.user("Bob", town.general)
+async def bob(discord: StandIn, town: Town) -> Actor:
+    """Somebody who asks in another channel: votes are the server's."""
+    return discord.user("Bob", town.general).at(discord.channel(town.guild, "tavern"))
 
 
 async def learn(app: App, town: Town, *further: models.NewExample) -> None:
@@ -64,7 +65,9 @@ async def test_the_choices_of_members_are_votes_for_one_proposal(
     reply = await town.ask(ann, NEAR)
     assert (reply["content"], buttons(reply)[1:]) == (ASKED, ["meant-none", "teach"])
     for verb in buttons(reply)[:2]:
-        assert private(await bob.click(reply, verb)).startswith("Only the person who asked can choose here.")
+        assert private(await bob.at(town.general).click(reply, verb)).startswith(
+            "Only the person who asked can choose here."
+        )
     told = private(await choose(ann, reply))
     (card,) = cards(town)
     assert (town.now(reply)["content"], buttons(town.now(reply))) == (PLACE, ["vote-up", "vote-down"])
@@ -99,11 +102,10 @@ async def test_the_choices_of_members_are_votes_for_one_proposal(
 async def test_what_three_people_choose_is_learned_where_the_server_wants_that(
     app: App, town: Town, ann: Actor, bob: Actor, boss: Actor
 ) -> None:
-    carl = town.discord.user("Carl", town.general)
+    carl = town.discord.user("Carl", town.general).at(bob.channel)
     await app.services.preferences.change(int(town.guild["id"]), choices=ChoiceMode.VOTES)
-    for _ in range(3):
-        await choose(ann, await town.ask(ann, NEAR))
-    await choose(bob, await town.ask(bob, NEAR))
+    for who in (ann, ann, bob):
+        await choose(who, await town.ask(who, NEAR))
     (card,) = cards(town)
     assert await answer(app, town, ann, NEAR) == "", "three votes of one person are one"
     told = private(await choose(carl, await town.ask(carl, NEAR)))

@@ -110,12 +110,11 @@ async def test_a_yes_puts_the_answer_in_place_and_waits_for_a_teacher(
 async def test_spoken_votes_count_and_never_teach_at_once(app: App, town: Town, ann: Actor, boss: Actor) -> None:
     scope = int(town.guild["id"])
     await app.services.preferences.change(scope, choices=ChoiceMode.VOTES)
-    others = [town.discord.user(name, town.general) for name in ("Bob", "Carl")]
-    for who in (ann, boss, *others):
+    for who in (ann, boss, town.discord.user("Bob", town.general)):
         caller = Caller(app, town, who)
         await caller.agree(await caller.ask())
     (card,) = cards(town)
-    assert "👥 4 people chose this answer" in card["content"]
+    assert "👥 3 people chose this answer" in card["content"]
     assert await answer(app, town, ann, NEAR) == ""
 
 

@@ -13,7 +13,7 @@ from chatterbot import errors, models
 from chatterbot.discord import AccessLevel
 from chatterbot.preferences import ChoiceMode, Preferences
 from chatterbot.proposals.changes import CHAT, VOICE, ProposedChange
-from chatterbot.proposals.service import PostedProposal, Proposals
+from chatterbot.proposals.service import Proposals
 from chatterbot.store import Ballot, NewChoice, ProposalKind, Store
 from chatterbot.teaching import Teaching, teach_paraphrase
 
@@ -109,12 +109,9 @@ class Choices:
         try:
             if access is not AccessLevel.PROPOSER and not chosen.spoken:
                 return await self._taught(chosen, example_id)
-            lock = self._voting.setdefault(chosen.guild_id, asyncio.Lock())
-            async with lock:
-                return await self._voted(chosen, example_id, mode)
-        except (
-            errors.UserError
-        ) as error:  # the person has their answer; what is wrong with the lesson is nothing they could mend
+            return await self._voted(chosen, example_id, mode)
+        except errors.UserError as error:
+            # The person has their answer, and could mend nothing of what is wrong with the lesson.
             _log.info("guild %d: nothing is learned from a choice: %s", chosen.guild_id, error.key)
             return _NOTHING
 
@@ -155,20 +152,22 @@ class Choices:
             answer=answer,
             spoken=chosen.spoken,
         )
-        ballot = await self._put(scope_id, choice)
-        lesson = ChoiceLesson.COUNTED
-        if ballot.proposal_id is None:
-            change = dataclasses.replace(change, votes=ballot.people)
-            posted = await self._proposals.propose(change, MOST_WAITING)
+        lock = self._voting.setdefault(scope_id, asyncio.Lock())
+        async with lock:
+            ballot = await self._put(scope_id, choice)
+            is_new = ballot.proposal_id is None
+            if ballot.proposal_id is None:
+                posted = await self._proposals.propose(dataclasses.replace(change, votes=ballot.people), MOST_WAITING)
+            else:
+                posted = await self._proposals.posted(scope_id, ballot.proposal_id)
             await self._store.choices.link(scope_id, choice, posted.id)
-            lesson = ChoiceLesson.COUNTED if ballot.people > 1 else ChoiceLesson.PROPOSED
-        else:
-            await self._store.choices.link(scope_id, choice, ballot.proposal_id)
-            posted = await self._proposals.recount(scope_id, ballot.proposal_id)
         if mode is ChoiceMode.VOTES and ballot.written >= ENOUGH_PEOPLE and not chosen.spoken:
             await self._proposals.agree(scope_id, posted.id)
-            lesson = ChoiceLesson.AGREED
-        return _outcome(lesson, posted, ballot)
+            return ChoiceOutcome(ChoiceLesson.AGREED, posted.link, ballot.people)
+        if not is_new and not ballot.again:
+            await self._proposals.recount(scope_id, posted.id)
+        lesson = ChoiceLesson.PROPOSED if is_new and ballot.people == 1 else ChoiceLesson.COUNTED
+        return ChoiceOutcome(lesson, posted.link, ballot.people)
 
     async def _put(self, scope_id: int, choice: NewChoice) -> Ballot:
         erasures = self._teaching.erasures
@@ -191,7 +190,3 @@ def _wanted(chosen: ChosenAnswer, example: models.Example) -> ProposedChange:
         source=VOICE if chosen.spoken else CHAT,
         like=example.id,
     )
-
-
-def _outcome(lesson: ChoiceLesson, posted: PostedProposal, ballot: Ballot) -> ChoiceOutcome:
-    return ChoiceOutcome(lesson, posted.link, ballot.people)

@@ -275,13 +275,17 @@ class Proposals:
         text, buttons = cards.agreed(translate, change, outcome)
         await self._receipt(kept, text, buttons)
 
-    async def recount(self, scope_id: int, proposal_id: int) -> PostedProposal:
+    async def posted(self, scope_id: int, proposal_id: int) -> PostedProposal:
+        """Return where a proposal waits; raises what `pending` raises."""
+        kept = await self.pending(scope_id, proposal_id)
+        return PostedProposal(kept.id, _link(kept))
+
+    async def recount(self, scope_id: int, proposal_id: int) -> None:
         """Show in a waiting proposal's message how many people chose it by now; raises what `pending` raises."""
         kept = await self.pending(scope_id, proposal_id)
         translate = await self._languages.of_message(scope_id, kept.question)
         text, files = cards.card(translate, await self._change(kept))
         await self._receipt(kept, text, cards.buttons(translate, proposal_id), files=files)
-        return PostedProposal(kept.id, _link(kept))
 
     async def decline(self, context: InteractionContext) -> None:
         """Change nothing, and say so in the proposal's message.

@@ -45,6 +45,8 @@ class Ballot:
     """How many of them pressed a button; the others said so."""
     proposal_id: int | None
     """The latest proposal that came of it, which may be decided or deleted by now; `None`: none did."""
+    again: bool = False
+    """Whether the person had voted so before, and nothing is new."""
 
 
 class ChoiceStore:
@@ -65,6 +67,7 @@ class ChoiceStore:
         def write(connection: sa.Connection) -> Ballot:
             before = connection.execute(sa.select(_CHOICES).where(mine)).first()
             again = before is not None and (before.dataset_id, before.answer) == (choice.dataset_id, choice.answer)
+            spoken = choice.spoken and (before is None or not again or before.spoken)
             connection.execute(sa.delete(_CHOICES).where(mine))
             connection.execute(
                 sa.insert(_CHOICES).values(
@@ -73,12 +76,14 @@ class ChoiceStore:
                     author_id=choice.author_id,
                     dataset_id=choice.dataset_id,
                     answer=choice.answer,
-                    spoken=choice.spoken and (before is None or not again or before.spoken),
+                    spoken=spoken,
                     proposal_id=before.proposal_id if before is not None and again else None,
                     created_at=self._now(),
                 )
             )
-            return _ballot(connection.execute(sa.select(_CHOICES).where(_equal(scope_id, choice))).all())
+            rows = connection.execute(sa.select(_CHOICES).where(_equal(scope_id, choice))).all()
+            same = before is not None and again and spoken == before.spoken
+            return _ballot(rows, again=same)
 
         return await self._database.writing(write)
 
@@ -126,6 +131,6 @@ def _equal(scope_id: int, choice: NewChoice) -> sa.ColumnElement[bool]:
     )
 
 
-def _ballot(rows: Sequence[sa.Row[Any]]) -> Ballot:
+def _ballot(rows: Sequence[sa.Row[Any]], *, again: bool) -> Ballot:
     proposals = [row.proposal_id for row in rows if row.proposal_id is not None]
-    return Ballot(len(rows), sum(not row.spoken for row in rows), max(proposals, default=None))
+    return Ballot(len(rows), sum(not row.spoken for row in rows), max(proposals, default=None), again)

@@ -31,16 +31,16 @@ async def test_equal_votes_of_different_people_add_up(store: Store) -> None:
     choices = store.choices
     first = vote(ADA, "Where is  it?", 7)
     assert await choices.put(HOME, first) == Ballot(1, 1, None)
-    assert await choices.put(HOME, vote(ADA, "where is it", 7)) == Ballot(1, 1, None)
+    assert await choices.put(HOME, vote(ADA, "where is it", 7)) == Ballot(1, 1, None, again=True)
     await choices.link(HOME, first, 5)
     assert await choices.put(HOME, vote(BOB, "WHERE IS IT?!", 7, spoken=True)) == Ballot(2, 1, 5)
     assert await choices.put(HOME, vote(BOB, "where is it?", 7)) == Ballot(2, 2, 5), "a press counts more than a word"
-    assert await choices.put(HOME, vote(BOB, "where is it?", 7, spoken=True)) == Ballot(2, 2, 5)
+    assert await choices.put(HOME, vote(BOB, "where is it?", 7, spoken=True)) == Ballot(2, 2, 5, again=True)
     assert await choices.put(OTHER, vote(BOB, "where is it?", 7)) == Ballot(1, 1, None), "of another server"
     assert await choices.put(HOME, vote(BOB, "where is it?", 8)) == Ballot(1, 1, None), (
         "another answer: the last one counts"
     )
-    assert await choices.put(HOME, first) == Ballot(1, 1, 5)
+    assert await choices.put(HOME, first) == Ballot(1, 1, 5, again=True)
     assert (await choices.people(HOME, 5), await choices.people(OTHER, 5)) == (1, 0)
 
 
@@ -66,8 +66,8 @@ async def test_the_votes_of_others_outlive_a_proposal_that_goes_with_its_author(
         await store.choices.link(HOME, vote(BOB, question, 7), proposal)
     await store.proposals.decide(HOME, proposals[1] or 0, BOB, approved=False)
     await store.privacy.erase(ADA, HOME, keep_taught=True, before_commit=nothing)
-    assert await store.choices.put(HOME, vote(BOB, "waits?", 7)) == Ballot(1, 1, None)
-    assert await store.choices.put(HOME, vote(BOB, "decided?", 7)) == Ballot(1, 1, proposals[1])
+    assert await store.choices.put(HOME, vote(BOB, "waits?", 7)) == Ballot(1, 1, None, again=True)
+    assert await store.choices.put(HOME, vote(BOB, "decided?", 7)) == Ballot(1, 1, proposals[1], again=True)
 
 
 async def test_votes_go_with_the_person_and_with_time(store: Store) -> None:
@@ -78,6 +78,6 @@ async def test_votes_go_with_the_person_and_with_time(store: Store) -> None:
     assert (await store.privacy.count(ADA, HOME))["choices"] == 1
     await store.privacy.erase(ADA, HOME, keep_taught=True, before_commit=nothing)
     assert (await store.privacy.count(ADA, HOME))["choices"] == 0
-    assert await store.choices.put(HOME, vote(BOB, "where is it?", 7)) == Ballot(1, 1, None)
+    assert await store.choices.put(HOME, vote(BOB, "where is it?", 7)) == Ballot(1, 1, None, again=True)
     assert await store.choices.purge(NOW) == 0
     assert await store.choices.purge(NOW + dt.timedelta(seconds=1)) == 1
