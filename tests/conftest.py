@@ -15,7 +15,7 @@ from tests import postgres, shared_parts
 from tests.fresh_tables import FreshTables
 from tests.speech_model import speech_model
 
-from chatterbot.store import migrating
+from chatterbot.store import migrating, sqlite
 
 __all__ = ("speech_model",)
 
@@ -79,8 +79,9 @@ def fresh_tables() -> FreshTables:
 def tables_made_quickly(
     request: pytest.FixtureRequest, fresh_tables: FreshTables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Spare the migrations wherever they are not what is tested."""
+    """Spare the migrations, and the waits for the disk, wherever they are not what is tested."""
     if "store" not in request.path.parent.name:
+        monkeypatch.setattr(sqlite, "SYNCHRONOUS", "OFF")
         monkeypatch.setattr(migrating, "upgrade", fresh_tables)
 
 
