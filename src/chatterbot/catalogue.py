@@ -188,6 +188,10 @@ class Catalogue:
         language = (locale or DEFAULT_LANGUAGE).split("-")[0].split("_")[0].lower()
         return language if language in self._languages else DEFAULT_LANGUAGE
 
+    def everywhere(self, key: str) -> dict[str, str]:
+        """Return the text of `key`, which has no placeholders, in every language that has it, by language code."""
+        return {code: texts.text(key, {}) for code, texts in self._languages.items() if key in texts.keys}
+
     def text(self, language: str, key: str, /, **params: object) -> str:
         """Return the text of `key` in `language`, or in `DEFAULT_LANGUAGE` if `language` does not define it.
 

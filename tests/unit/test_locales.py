@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import functools
 import pathlib
 import re
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ class References(Visitor):
         self.messages.add(node.id.name)
 
 
+@functools.cache
 def catalogue(language: str) -> dict[str, tuple[str, fluent.Message]]:
     """Key to its file and message."""
     found: dict[str, tuple[str, fluent.Message]] = {}
@@ -52,19 +54,16 @@ def catalogue(language: str) -> dict[str, tuple[str, fluent.Message]]:
     return found
 
 
-CATALOGUES = {language: catalogue(language) for language in LANGUAGES}
-
-
 def placeholders(language: str, key: str) -> set[str]:
     """Of a message and those it refers to."""
     references = References()
-    references.visit(CATALOGUES[language][key][1])
+    references.visit(catalogue(language)[key][1])
     return references.variables.union(*(placeholders(language, other) for other in references.messages))
 
 
 def plain(language: str, key: str) -> str:
     """The text of a message that has no placeholders."""
-    pattern = CATALOGUES[language][key][1].value
+    pattern = catalogue(language)[key][1].value
     assert pattern is not None
     text = ""
     for element in pattern.elements:
@@ -76,10 +75,14 @@ def plain(language: str, key: str) -> str:
     return text
 
 
-def sources() -> Iterator[tuple[pathlib.Path, ast.Module]]:
-    for file in sorted(PACKAGE.rglob("*.py")):
-        if "standin" not in file.parts and "versions" not in file.parts:
-            yield file, ast.parse(file.read_text(encoding="utf-8"))
+@functools.cache
+def sources() -> list[tuple[pathlib.Path, ast.Module]]:
+    """Every file of the bot; parsed when a test first needs it, because each worker imports this module."""
+    return [
+        (file, ast.parse(file.read_text(encoding="utf-8")))
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if "standin" not in file.parts and "versions" not in file.parts
+    ]
 
 
 def literals() -> dict[str, list[str]]:
@@ -127,7 +130,10 @@ def declared() -> dict[str, list[str]]:
     return found
 
 
-LITERALS = {**literals(), **declared()}
+@functools.cache
+def used() -> dict[str, list[str]]:
+    """Every string in the code and every key that a declaration makes, to where they stand."""
+    return {**literals(), **declared()}
 
 
 def worded() -> Iterator[tuple[str, str]]:
@@ -147,35 +153,35 @@ def worded() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_in_the_code_has_words(language: str) -> None:
-    named = {key: places[0] for key, places in LITERALS.items() if key.startswith((*PREFIXES, "error-"))}
+    named = {key: places[0] for key, places in used().items() if key.startswith((*PREFIXES, "error-"))}
     needed = named | dict(worded())
-    missing = {key: place for key, place in needed.items() if key not in CATALOGUES[language] and key not in PREFIXES}
+    missing = {key: place for key, place in needed.items() if key not in catalogue(language) and key not in PREFIXES}
     assert not {key: place for key, place in missing.items() if re.fullmatch(r"[a-z][a-z0-9_-]+[a-z0-9]", key)}
 
 
 def test_no_words_are_left_over() -> None:
     referred = References()
-    for _, message in CATALOGUES["en"].values():
+    for _, message in catalogue("en").values():
         referred.visit(message)
     unused = [
         key
-        for key, (file, _) in CATALOGUES["en"].items()
-        if key not in LITERALS and key not in referred.messages and file not in CLIENTS
+        for key, (file, _) in catalogue("en").items()
+        if key not in used() and key not in referred.messages and file not in CLIENTS
     ]
     assert not unused
 
 
 def test_all_languages_say_the_same_things() -> None:
     for language in LANGUAGES:
-        assert CATALOGUES[language].keys() == CATALOGUES["en"].keys(), language
-        for key, (file, _) in CATALOGUES[language].items():
-            assert file == CATALOGUES["en"][key][0], f"{key} stands in another file"
+        assert catalogue(language).keys() == catalogue("en").keys(), language
+        for key, (file, _) in catalogue(language).items():
+            assert file == catalogue("en")[key][0], f"{key} stands in another file"
             assert placeholders(language, key) == placeholders("en", key), f"{language}: {key}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_keep_discords_rules(language: str) -> None:
-    for key in CATALOGUES[language]:
+    for key in catalogue(language):
         if not key.startswith(PREFIXES) or placeholders(language, key):
             continue
         text = plain(language, key)
@@ -191,14 +197,14 @@ def test_names_keep_discords_rules(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_commands_share_a_name(language: str) -> None:
     names = collections.Counter(
-        plain(language, key) for key in CATALOGUES[language] if re.fullmatch(r"command-\w+", key)
+        plain(language, key) for key in catalogue(language) if re.fullmatch(r"command-\w+", key)
     )
     assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_forms_and_buttons_fit() -> None:
     for language in LANGUAGES:
-        for key in CATALOGUES[language]:
+        for key in catalogue(language):
             if key.startswith("button-"):
                 assert len(plain(language, key)) <= 80, key
             elif re.search(r"-form-(?!.*-hint)", key):
@@ -206,7 +212,7 @@ def test_forms_and_buttons_fit() -> None:
 
 
 def test_russian_is_written_in_cyrillic() -> None:
-    for key, (_, message) in CATALOGUES["ru"].items():
+    for key, (_, message) in catalogue("ru").items():
         pattern = message.value
         assert pattern is not None
         text = "".join(e.value for e in pattern.elements if isinstance(e, fluent.TextElement))
@@ -218,7 +224,7 @@ def test_russian_is_written_in_cyrillic() -> None:
 def test_twenty_one_is_not_told_as_one() -> None:
     """In Russian 21 has the plural form of 1: a text that leaves the number out for `one` would say 1 of 21."""
     texts, wrong = Catalogue.load(), list[str]()
-    for key in CATALOGUES["ru"]:
+    for key in catalogue("ru"):
         names = placeholders("ru", key)
         for name in names:
 

@@ -101,11 +101,7 @@ class Languages:
 
     def everywhere(self, key: str) -> dict[str, str]:
         """Return the text of `key` in every language that has it, by language code."""
-        return {
-            code: self._catalogue.text(code, key)
-            for code in self._catalogue.languages
-            if key in self._catalogue.keys(code)
-        }
+        return self._catalogue.everywhere(key)
 
     def localisations(self, key: str) -> Mapping[hikari.Locale, str]:
         """Return the text of `key` by Discord's locale, as lightbulb wants it.

@@ -53,6 +53,9 @@ BUSY_TIMEOUT_MS: Final = 10_000
 MOST_CHECKED: Final = 64 * 1024 * 1024
 """Largest database file, in bytes, that is checked at each start: a fifth of a second, for about 100,000 examples."""
 
+SYNCHRONOUS: Final = "FULL"
+"""A commit is on the disk before anyone is told so."""
+
 PAGE_CACHE_KIB: Final = 16 * 1024
 """Page cache of one connection, in KiB: the hot indexes of a few large scopes."""
 
@@ -149,7 +152,7 @@ def _attach(engine: sa.Engine) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # a commit is on the disk before anyone is told so
+            f"synchronous={SYNCHRONOUS}",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "secure_delete=ON",  # erased means overwritten, not merely unlinked
