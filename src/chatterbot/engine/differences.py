@@ -132,6 +132,17 @@ _PREFIXES: Final = _words(
 )
 _AGAINST: Final = _words("не без бес раз рас un in im dis non de mis")
 """Prefixes that turn a word round that has none."""
+_EASILY_MISTYPED: Final = (
+    {"по", "про"},
+    {"по", "под"},
+    {"по", "подо"},
+    {"о", "об"},
+    {"при", "пере"},
+    {"с", "со"},
+    {"раз", "рас"},
+    {"un", "in"},
+)
+"""Pairs of prefixes that a slip makes of each other, or that mean the same."""
 _LONGEST_PREFIX: Final = 5
 _SHORTEST_STEM: Final = 4
 
@@ -264,8 +275,9 @@ def _questions(words: Sequence[str]) -> frozenset[str]:
     for place, word in enumerate(words):
         kind = _QUESTIONS.get(word)
         if kind == "how" and place + 1 < len(words) and words[place + 1] in _AFTER_HOW:
-            kind = words[place + 1]
-            kind = "much" if kind == "many" else kind
+            found.add(
+                "much" if words[place + 1] == "many" else words[place + 1]
+            )  # and "how": the next word may be mistyped
         if kind:
             found.add(kind)
     return frozenset(found)
@@ -361,7 +373,7 @@ def _is_turned(word: str, other: str) -> bool:
             if not one or not two:
                 if (one or two) in _AGAINST:
                     return True
-            elif one in _PREFIXES and two in _PREFIXES:
+            elif one in _PREFIXES and two in _PREFIXES and {one, two} not in _EASILY_MISTYPED:
                 return True
     return False
 

@@ -7,7 +7,6 @@ then both have been taught with one answer.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Final
 
@@ -30,7 +29,12 @@ _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 
 def is_another(asked: differences.TextWords, taught: Iterable[differences.TextWords]) -> bool:
     """Tell whether a text differs from each of some texts (of which there is at least one) in the same kind of word."""
-    return bool(functools.reduce(frozenset.intersection, (_marks(asked, each) for each in taught)))
+    common = frozenset(_MARKS)
+    for each in taught:
+        common &= _marks(asked, each)
+        if not common:
+            return False
+    return True
 
 
 def _marks(asked: differences.TextWords, taught: differences.TextWords) -> frozenset[str]:
