@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import pathlib
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
+
+from chatterbot.speech.stt import whisper
 
 __all__ = ("assemble", "speech_model")
 
@@ -43,8 +47,8 @@ def assemble(cache: pathlib.Path) -> pathlib.Path | None:
 
 
 @pytest.fixture(scope="session")
-def speech_model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """The folder of Whisper base; kept between test runs in pytest's cache (145 MB)."""
+def speech_model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
+    """The folder of Whisper base; kept between test runs in pytest's cache (145 MB). It is loaded once in each worker."""
     for library in ("faster_whisper", "av"):
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} is not installed (extra `speech`)")
@@ -53,4 +57,6 @@ def speech_model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     folder = assemble(cache)
     if folder is None:
         pytest.skip(f"the packages {' and '.join(_PARTS)} are not installed")
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whisper, "Whisper", functools.cache(whisper.Whisper))
+        yield folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ("FESTIVAL_RU", "Sounds", "mp3", "piper_model")
+__all__ = ("FESTIVAL_RU", "Sounds", "mp3", "piper_model", "piper_voice")
 
 Pcm = tuple[int, NDArray[np.int16]]
 """Samples a second, and mono samples, shape (n,)."""
@@ -34,6 +35,14 @@ def piper_model() -> Path | None:
     return path if path.is_file() else None
 
 
+@functools.cache
+def piper_voice(model: Path) -> Any:
+    """Load a voice, once in each process: it takes 0.7 s of processor time."""
+    from piper import PiperVoice
+
+    return PiperVoice.load(model)
+
+
 class Sounds:
     """Makes speech, blocking; give it a thread.
 
@@ -48,7 +57,6 @@ class Sounds:
     def __init__(self, *, natural: bool = False, varied: bool = False) -> None:
         self._natural = natural
         self._varied = varied
-        self._piper: Any = None
 
     def pcm(self, text: str, language: str) -> Iterator[Pcm]:
         """Speak a text, piece by piece."""
@@ -62,12 +70,10 @@ class Sounds:
             yield _TONE_RATE, _tone(len(text) * _TONE_S_PER_LETTER)
 
     def _with_piper(self, text: str, model: Path) -> Iterator[Pcm]:
-        from piper import PiperVoice, SynthesisConfig
+        from piper import SynthesisConfig
 
-        if self._piper is None:
-            self._piper = PiperVoice.load(model)
         noise = None if self._varied else 0.0  # `None`: as the voice's file says
-        for chunk in self._piper.synthesize(text, SynthesisConfig(noise_scale=noise, noise_w_scale=noise)):
+        for chunk in piper_voice(model).synthesize(text, SynthesisConfig(noise_scale=noise, noise_w_scale=noise)):
             yield chunk.sample_rate, chunk.audio_int16_array
 
 
