@@ -100,7 +100,7 @@ class Refits:
         self._options = options
 
     async def changed(self, key: int, dataset: LiveDataset, texts: int, delay_s: float) -> None:
-        """Fit after a change: quickly now, thoroughly in `delay_s`; wait for the quick fit, but not for long.
+        """Fit after a change: quickly now, thoroughly in `delay_s`; wait for the quick fit if much has changed, but not for long.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class Refits:
         if dataset.refit is None or dataset.refit.done():
             dataset.hurry.clear()
             dataset.refit = asyncio.create_task(self._thorough(dataset, delay_s), name=f"engine-refit-{key}")
-        if dataset.has_grown or time.monotonic() >= dataset.rested_at:  # otherwise it does not begin soon
+        if dataset.has_grown:  # otherwise what there is answers nearly as well
             patience_s = min(PATIENCE_S + PATIENCE_EACH_S * texts, MOST_PATIENCE_S)
             await asyncio.wait([dataset.quick], timeout=patience_s)
 
