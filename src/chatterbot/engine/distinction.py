@@ -15,7 +15,7 @@ from chatterbot.engine import differences
 __all__ = ("EXAMPLES", "PROMPT_CHARS", "is_another")
 
 EXAMPLES: Final = 3
-"""Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts at most 0.5 % of the questions;
+"""Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts about 0.5 % of the questions;
 the nearest one alone would doubt 0.5 to 8 %, nearly all of which get the right answer."""
 PROMPT_CHARS: Final = 300
 """Characters of an example that are kept for this: about the words that are looked at."""
