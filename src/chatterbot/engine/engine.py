@@ -25,6 +25,7 @@ from chatterbot.engine import (
     reference_texts,
     signs,
     text,
+    verifier,
 )
 from chatterbot.engine import options as options_
 from chatterbot.engine import workers as workers_
@@ -92,6 +93,7 @@ class ReplyEngine:
         self._workers = workers
         self._encoder = encoder
         self._ordinary = ordinary
+        self._judge = verifier.load(encoder.id)
         self._datasets: dict[int, _Dataset] = {}
         self._meanings = meanings.TextMeanings(encoder, ordinary, options)
         self.passages = passages.PassageSearch(workers, encoder, ordinary, self._meanings.vector, options)
@@ -186,7 +188,7 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows)
+            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._judge)
             dataset.publish(await self._workers.change(empty.changed, taught, features))
             dataset.loaded = True
         self._schedule(key, dataset, 0.0)
@@ -349,7 +351,7 @@ class ReplyEngine:
 
     def _dataset(self, key: int) -> _Dataset:
         if key not in self._datasets:
-            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows))
+            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._judge))
         return self._datasets[key]
 
     def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
@@ -372,6 +374,7 @@ class ReplyEngine:
                     dataset.known.ordinary,
                     self._options,
                     self._workers.pause,
+                    dataset.known.judge,
                 )
             except workers_.Stopped:
                 return

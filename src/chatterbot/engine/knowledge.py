@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
+from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text, verifier
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
 
@@ -107,9 +107,12 @@ class Knowledge:
     contexts: Contexts
     head: heads.Head | None
     calibration: calibration.Calibration
+    judge: verifier.Verifier | None = None
 
     @classmethod
-    def empty(cls, options: options_.EngineOptions, ordinary: index.Rows) -> Self:
+    def empty(
+        cls, options: options_.EngineOptions, ordinary: index.Rows, judge: verifier.Verifier | None = None
+    ) -> Self:
         """Return the knowledge of a dataset without examples; `ordinary` are the background texts."""
         return cls(
             options,
@@ -119,6 +122,7 @@ class Knowledge:
             Contexts.of([], None, options.max_text_chars),
             None,
             calibration.Calibration.initial(),
+            judge,
         )
 
     def changed(
@@ -157,6 +161,8 @@ class Knowledge:
             head=self.head,
             ordinary=self.ordinary.search(query).similarity,
             neighbours=self.options.neighbours,
+            judge=self.judge,
+            most=most,
         )
         found = [
             examples.AnswerCandidate(
@@ -181,7 +187,9 @@ class Knowledge:
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
         threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
-        return examples.Verdict(tuple(found[:most]), threshold, row is not None, barred, vetoes)
+        return examples.Verdict(
+            tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * threshold
+        )
 
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
         """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
