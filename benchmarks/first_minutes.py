@@ -116,7 +116,7 @@ def measured(known: knowledge.Knowledge, inside: Asked, near: Asked, far: Asked)
             found.append(engine.Outcome(answer, best.answer, best.confidence, verdict.threshold))
             if answer is not None and (verdict.chosen is None or verdict.chosen.answer != answer):
                 missed += 1
-                needed = conversation.NEAR * verdict.threshold
+                needed = verdict.offer_threshold
                 can = verdict.chosen is None and best.answer is not None
                 offered += can and any(
                     each.answer == answer and each.confidence >= needed for each in verdict.candidates
