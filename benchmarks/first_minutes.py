@@ -33,7 +33,7 @@ from typing import Any
 
 import engine_quality as quality
 
-from chatterbot import conversation, engine
+from chatterbot import engine
 from chatterbot.engine import features, index, knowledge
 
 MOMENTS_S = (0.0, 0.5, 2.0, 10.0)

@@ -124,7 +124,7 @@ def rank(
             clues.of_candidates(query, rows, matches, scored, ordinary=ordinary, most=max(most, VERIFIED))
         )
         share = np.float32(rows.living / (rows.living + FEW_EXAMPLES))
-        found = share * found + (1 - share) * confidence[: len(found)]
+        found = (share * found + (1 - share) * confidence[: len(found)]).astype(np.float32)
         # What is behind those is no surer than the last of them, nor than it was.
         confidence = np.concatenate([found, np.minimum(confidence[len(found) :], found.min())])
     return Ranked(scored.answers, scored.rows, confidence, scored.similarity)
