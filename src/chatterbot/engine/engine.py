@@ -27,6 +27,7 @@ from chatterbot.engine import (
     text,
 )
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
@@ -62,6 +63,7 @@ class ReplyEngine:
         self._workers = workers
         self._encoder = encoder
         self._ordinary = ordinary
+        self._verifier = verifiers.load(encoder.id)
         self._datasets: dict[int, refitting.LiveDataset] = {}
         self._refits = refitting.Refits(workers, options)
         self._meanings = meanings.TextMeanings(encoder, ordinary, options)
@@ -161,9 +163,8 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = dataclasses.replace(
-                knowledge.Knowledge.empty(self._options, self._ordinary.rows), starter=frozenset(starter)
-            )
+            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            empty = dataclasses.replace(empty, starter=frozenset(starter))
             dataset.publish(await self._workers.change(empty.changed, taught, features), len(taught))
             dataset.loaded = True
         await self._refit(key, dataset, 0, 0.0)
@@ -323,7 +324,9 @@ class ReplyEngine:
 
     def _dataset(self, key: int) -> refitting.LiveDataset:
         if key not in self._datasets:
-            self._datasets[key] = refitting.LiveDataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows))
+            self._datasets[key] = refitting.LiveDataset(
+                knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            )
         return self._datasets[key]
 
     async def _refit(self, key: int, dataset: refitting.LiveDataset, texts: int, delay_s: float) -> None:

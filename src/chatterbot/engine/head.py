@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ("FEWER", "FEWEST", "LEAST_EXAMPLES", "Head", "fit", "select")
+__all__ = ("FEWER", "FEWEST", "LEAST_EXAMPLES", "Head", "fit", "select", "shares")
 
 LEAST_EXAMPLES = 2
 """Examples an answer needs before the head learns it: from two on it beats the neighbours (by 5 points at two, on held-out data)."""
@@ -47,10 +47,18 @@ class Head:
     weights: npt.NDArray[np.float32]
 
     def probabilities(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Return the share of every answer, (k,), for a unit vector (dimensions,); einsum keeps BLAS threads out of queries."""
-        logits = np.einsum("i,ij->j", vector * _SCALE, self.weights[:-1]) + self.weights[-1]
-        shares = np.exp(logits - logits.max())
-        return shares / shares.sum()
+        """Return the share of every answer, (k,), for a unit vector (dimensions,)."""
+        return shares(self.logits(vector))
+
+    def logits(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the logit of every answer, (k,), for a unit vector (dimensions,); einsum keeps BLAS threads out of queries."""
+        return np.einsum("i,ij->j", vector * _SCALE, self.weights[:-1]) + self.weights[-1]
+
+
+def shares(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the shares of logits (k,): they add up to 1."""
+    found = np.exp(logits - logits.max())
+    return found / found.sum()
 
 
 def select(

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from chatterbot.engine import calibration, differences, distinction, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 
 __all__ = ("Knowledge",)
 
@@ -114,9 +115,12 @@ class Knowledge:
     calibration: calibration.Calibration
     starter: frozenset[int] = frozenset()
     """Ids of the examples that came with the program: they have several wordings each, and do not count as taught here."""
+    verifier: verifiers.Verifier | None = None
 
     @classmethod
-    def empty(cls, options: options_.EngineOptions, ordinary: index.Rows) -> Self:
+    def empty(
+        cls, options: options_.EngineOptions, ordinary: index.Rows, verifier: verifiers.Verifier | None = None
+    ) -> Self:
         """Return the knowledge of a dataset without examples; `ordinary` are the background texts."""
         return cls(
             options,
@@ -126,6 +130,7 @@ class Knowledge:
             Contexts.of([], None, options.max_text_chars),
             None,
             calibration.Calibration.initial(),
+            verifier=verifier,
         )
 
     def changed(
@@ -168,6 +173,8 @@ class Knowledge:
             head=self.head,
             ordinary=self.ordinary.search(query).similarity,
             neighbours=self.options.neighbours,
+            verifier=self.verifier,
+            most=most,
         )
         found = [
             examples.AnswerCandidate(
@@ -191,10 +198,15 @@ class Knowledge:
                 int(self.taught.ids[row]), None if answer == examples.UNANSWERED else answer, 1.0, 1.0
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
-        threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
+        ordinary, caution = self._threshold(
+            query, ranked, self.options.strictness if strictness is None else strictness
+        )
+        threshold = ordinary + caution
         if row is None and asked:
             found = self._doubted(asked, found, matches, threshold)
-        return examples.Verdict(tuple(found[:most]), threshold, row is not None, barred, vetoes)
+        return examples.Verdict(
+            tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * ordinary
+        )
 
     def threshold(self, strictness: float) -> float:
         """Return the confidence in [0, 1] an answer needs at a strictness."""
@@ -220,18 +232,18 @@ class Knowledge:
         row = self._exact(text.exact_key(normal), previous)
         return None if row is None else self.taught.query(row)
 
-    def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> float:
-        """Return the threshold; for an answer taught in another script the uncalibrated one.
+    def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> tuple[float, float]:
+        """Return the threshold, for an answer taught in another script the uncalibrated one, and what is added to it while little is taught.
 
         The calibrated threshold was measured between texts that can share words, which these cannot.
         """
-        if not len(ranked.rows):
-            return self.threshold(strictness)
         threshold = self.calibration.threshold(strictness)
+        if not len(ranked.rows):
+            return threshold, self._caution
         script = int(self.taught.script[ranked.rows[0]])
         if query.script and script and query.script != script:
             threshold = min(threshold, calibration.uncalibrated(strictness))
-        return threshold if int(self.taught.ids[ranked.rows[0]]) in self.starter else threshold + self._caution
+        return threshold, 0.0 if int(self.taught.ids[ranked.rows[0]]) in self.starter else self._caution
 
     def _doubted(
         self, asked: str, found: list[examples.AnswerCandidate], matches: index.Matches, threshold: float

@@ -139,7 +139,12 @@ class Refits:
                 (head, fitted), took_s = await self._workers.soon(
                     _timed,
                     lambda known=known, grown=grown: calibration.quick(
-                        known.taught, known.ordinary, self._options, self._workers.pause, new=grown
+                        known.taught,
+                        known.ordinary,
+                        self._options,
+                        self._workers.pause,
+                        new=grown,
+                        verifier=known.verifier,
                     ),
                 )
             except workers_.Stopped:
@@ -168,7 +173,7 @@ class Refits:
                 (head, fitted, tested), dataset.took_s = await self._workers.background(
                     _timed,
                     lambda known=known: calibration.refit(
-                        known.taught, known.ordinary, self._options, self._workers.pause
+                        known.taught, known.ordinary, self._options, self._workers.pause, verifier=known.verifier
                     ),
                 )
             except workers_.Stopped:
