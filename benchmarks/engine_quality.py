@@ -12,6 +12,9 @@ fit, asks the test split through `ReplyEngine.match` and prints:
 `--draws N` gives N rows for each set of a few examples a label, each drawn anew: one draw of 5 differs from another by 3 points.
 `--strictness 0.01,0.03,0.08,0.2` gives a row for each level instead: the same answers, held against the threshold of that level.
 
+`--near-strangers` measures something else, and has options of its own (`near_strangers`): what happens to questions from the same domain
+that nobody taught.
+
 Out of scope are the prompts of ChatterBot's corpus: the Russian one for sets asked in Russian, else the English one. Every question goes
 through the encoder, so a full run takes half an hour; `--cache` keeps the feature records of what is taught, `--most` limits what is asked.
 """
@@ -20,24 +23,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import collections
 import dataclasses
-import hashlib
 import json
 import pathlib
 import random
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
+
+import near_strangers
+from held_out import Text, few
+from question_sets import DATA, Records, read, spread
 
 from chatterbot import engine
 from chatterbot.engine import calibration
-
-DATA = pathlib.Path(__file__).resolve().parents[2] / "shared" / "data" / "engine"
-T = TypeVar("T")
-Text = tuple[str, str]
-"""A text and its label."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,13 +50,6 @@ class Task:
     strangers: Sequence[str]
     shots: int | None = None
     draw: int = 0
-
-
-def read(data: pathlib.Path, name: str) -> list[Text]:
-    lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return [
-        (row.get("text", row.get("prompt")), row.get("label", row.get("response"))) for row in map(json.loads, lines)
-    ]
 
 
 def tasks(data: pathlib.Path) -> list[Task]:
@@ -88,21 +81,6 @@ def tasks(data: pathlib.Path) -> list[Task]:
     return rows
 
 
-def few(rows: Sequence[Text], shots: int | None, draw: int = 0) -> list[Text]:
-    """Keep `shots` random texts of each label; another `draw` keeps others."""
-    if shots is None:
-        return list(rows)
-    groups: dict[str, list[Text]] = collections.defaultdict(list)
-    for row in random.Random(draw).sample(list(rows), len(rows)):
-        groups[row[1]].append(row)
-    return [row for label in sorted(groups) for row in groups[label][:shots]]
-
-
-def spread(rows: Sequence[T], most: int) -> Sequence[T]:
-    """Keep at most `most` rows, evenly spread."""
-    return rows if len(rows) <= most else [rows[place * len(rows) // most] for place in range(most)]
-
-
 def with_typos(text: str, seed: int) -> str:
     """Edit about 10 % of the characters: leave out, double up or replace."""
     chance = random.Random(f"{seed}{text}")
@@ -115,31 +93,6 @@ def with_typos(text: str, seed: int) -> str:
     return "".join(
         edits[chance.choice(["out", "in", "other"])](char) if chance.random() < 0.1 else char for char in text
     )
-
-
-class Records:
-    """Feature records of texts, made once."""
-
-    def __init__(self, replies: engine.ReplyEngine, cache: pathlib.Path | None) -> None:
-        self._replies = replies
-        self._known: dict[str, bytes] = {}
-        name = hashlib.sha256(replies.encoder_id.encode()).hexdigest()[:12]
-        self._file = cache / f"features-{name}.jsonl" if cache else None
-        if self._file and self._file.is_file():
-            for line in self._file.read_text("utf-8").splitlines():
-                text, record = json.loads(line)
-                self._known[text] = bytes.fromhex(record)
-
-    async def of(self, texts: Sequence[str]) -> list[bytes]:
-        """Give the records of texts."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        fresh = dict(zip(missing, await self._replies.features(missing), strict=True))
-        self._known |= fresh
-        if self._file and fresh:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps([text, record.hex()]) + "\n" for text, record in fresh.items())
-        return [self._known[text] for text in texts]
 
 
 async def measure(
@@ -211,6 +164,9 @@ async def main() -> None:
     parser.add_argument("--strictness", default="", help="comma-separated levels in (0, 1): a row for each (see above)")
     parser.add_argument("--draws", type=int, default=1, help="draws of each few-examples set (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON lines instead of a table")
+    parser.add_argument(
+        "--near-strangers", action="store_true", help="measure questions that sound like what was taught"
+    )
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         sys.exit(f"no data in {arguments.data}; name its folder with --data")
@@ -233,4 +189,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    if "--near-strangers" in sys.argv[1:]:
+        near_strangers.main([word for word in sys.argv[1:] if word != "--near-strangers"])
+    else:
+        asyncio.run(main())

@@ -53,7 +53,7 @@ from chatterbot.finetune_messages import FineTuneMessages
 from chatterbot.gaps import Gaps
 from chatterbot.handover import Handovers
 from chatterbot.pictures import Painter
-from chatterbot.proposals import Proposals
+from chatterbot.proposals import Choices, Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, voice, voice_options
 from chatterbot.settings import Settings, shipped_config
 from chatterbot.teaching import Editing
@@ -87,6 +87,10 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     listed = Gaps(core.engine, core.store, indexes, reply, core.teaching.erasures, place=place)
     jobs = FineTuneMessages(bot.rest, core.finetuning, core.store.finetunes, languages, core.preferences)
     core.finetuning.subscribe(jobs.show)
+    store, teaching = core.store, core.teaching
+    proposals = Proposals(
+        bot.rest, store.proposals, store.turns, teaching, languages, choices=store.choices, rich_answers=rich
+    )
     return Container(
         bot=bot,
         languages=languages,
@@ -111,9 +115,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         ),
         calls=calls,
         mirror=TranscriptMirror(bot.rest),
-        proposals=Proposals(
-            bot.rest, core.store.proposals, core.store.turns, core.teaching, languages, rich_answers=rich
-        ),
+        proposals=proposals,
+        choices=Choices(core.store, core.teaching, core.preferences, proposals),
         stage_times=StageTimes(),
         options=_operator_options(settings),
         store=core.store,

@@ -9,7 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from chatterbot import citations, errors, folding, models
+from chatterbot import citations, errors, folding, models, texts
 from chatterbot.answering import AnswerChooser, TriggerLookup
 from chatterbot.engine import AnswerCandidate, ReplyEngine, Verdict
 from chatterbot.erasures import Erasures
@@ -21,10 +21,6 @@ __all__ = ("AnswerSource", "Conversation", "Explanation", "Scopes", "Strictness"
 
 _log = logging.getLogger(__name__)
 
-NEAR = 0.7
-"""Share of the threshold from which an answer that was held back is offered: "Did you mean ...?". On held-out questions (BANKING77, three
-languages of voice assistants, 5 and 10 examples an answer) the bot then asks back for 5 to 9 of 10 that it would have declined, the right
-answer is among those offered for 3 to 8, and 1 of 10 off-topic texts is asked back; at .5 it would be every third."""
 MOST_RECENT = 25
 """How many turns `recent_turns` lists by default: as many as Discord shows in an autocompletion."""
 
@@ -167,35 +163,52 @@ class Conversation:
             yield composition
 
     async def suggestions(self, prompt: models.Prompt, reply: models.Reply) -> list[models.Example]:
-        """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer."""
+        """Return the examples that an unknown prompt may have meant, nearest first, each with another question and answer.
+
+        None for a person who said of the same question that they meant none of them.
+        """
+        if not reply.near or await self._store.choices.none_meant(prompt.scope_id, prompt.text, prompt.author_id):
+            return []
         found = {each.id: each for each in await self._store.examples.examples(prompt.scope_id, reply.near)}
         asked = {folding.fold(prompt.text)}
         suggested: list[models.Example] = []
         for example in (found[near] for near in reply.near if near in found):
             question = folding.fold(example.prompt)
-            if question not in asked:
+            if question not in asked and not texts.is_blank(example.prompt):
                 asked.add(question)
                 suggested.append(example)
         return suggested
 
-    async def choose(self, turn: models.Turn, example_id: int) -> models.Turn:
-        """Answer a turn with the example that the person meant; return the turn as it is recorded now.
+    async def meant(self, prompt: models.Prompt, reply: models.Reply, example_id: int) -> models.Reply:
+        """Return the reply to an unknown prompt by which a person meant an example: what is answered to that example's question now.
 
         Raises
         ------
         errors.NotFoundError
-            ``error-suggestion-gone``: the example is not taught any more, or the turn was answered by now.
+            ``error-suggestion-gone``: the example is not taught any more, or its question is not answered any more.
+        errors.ServiceError
+            If the database or the encoder fails.
         """
-        began, given = self._erasures.moment(), None
-        dataset = await self._scopes.ready(turn.scope_id, turn.reply.dataset_id)
-        if turn.reply.source is models.ReplySource.UNKNOWN:
-            answer = await self._store.answers.answer_of(turn.scope_id, dataset.id, example_id)
-            asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
-            given = await self._chooser.choose(asked, dataset.id, AnswerCandidate(example_id, answer, 1.0, 1.0))
+        began = self._erasures.moment()
+        dataset = await self._scopes.ready(prompt.scope_id, reply.dataset_id)
+        example = await self._store.examples.example(prompt.scope_id, example_id)
+        answer = await self._store.answers.answer_of(prompt.scope_id, dataset.id, example_id)
+        if example is None:
+            raise errors.NotFoundError("error-suggestion-gone")
+        # Its answer may have been corrected or rejected since; several answers to the question leave the one that was meant.
+        verdict = await self._engine.match(dataset.id, example.prompt, example.previous)
+        taught = verdict.exact or answer is not None
+        candidates = [] if verdict.chosen is None or not taught else [verdict.chosen, *verdict.candidates]
+        given = None
+        if candidates:
+            chosen = next(
+                (each for each in candidates if each.answer == answer and _is_sure(each, verdict)), candidates[0]
+            )
+            given = await self._chooser.choose(prompt, dataset.id, chosen, verdict.barred)
         if given is None:
             raise errors.NotFoundError("error-suggestion-gone")
-        reply = dataclasses.replace(
-            turn.reply,
+        return dataclasses.replace(
+            reply,
             text=given.text,
             source=models.ReplySource.TAUGHT,
             example_id=given.example_id,
@@ -204,7 +217,19 @@ class Conversation:
             answer=given.answer,
             began=began,
         )
-        revised = await self.revise(turn, turn.prompt, reply)
+
+    async def choose(self, turn: models.Turn, example_id: int) -> models.Turn:
+        """Answer a turn with the example that the person meant; return the turn as it is recorded now.
+
+        Raises
+        ------
+        errors.NotFoundError
+            As `meant`, and if the turn was answered by now.
+        """
+        if turn.reply.source is not models.ReplySource.UNKNOWN:
+            raise errors.NotFoundError("error-suggestion-gone")
+        asked = models.Prompt(turn.prompt, turn.author_id, turn.scope_id, turn.channel_id, turn.prompt_message_id)
+        revised = await self.revise(turn, turn.prompt, await self.meant(asked, turn.reply, example_id))
         if revised is None:
             raise errors.NotFoundError("error-suggestion-gone")
         return revised
@@ -342,17 +367,21 @@ def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
     return None if candidate is None else models.RunnerUp(candidate.example_id, candidate.confidence)
 
 
+def _is_sure(candidate: AnswerCandidate, verdict: Verdict) -> bool:
+    return candidate.confidence >= verdict.threshold
+
+
 def _is_forbidden(verdict: Verdict) -> bool:
     """Tell whether it was taught that this must not be answered: then no document is quoted either."""
     best = verdict.candidates[0] if verdict.candidates else None
-    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
+    return best is not None and best.answer is None and best.confidence >= verdict.offer_threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:
     """Return the examples that were nearly chosen; none if the best one says that the question must not be answered."""
     if not verdict.candidates or verdict.candidates[0].answer is None:
         return ()
-    needed = NEAR * verdict.threshold
+    needed = verdict.offer_threshold
     return tuple(
         each.example_id for each in verdict.candidates if each.answer is not None and each.confidence >= needed
     )

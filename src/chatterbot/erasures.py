@@ -42,6 +42,10 @@ class Erasures:
         places = ((user, scope) for user in users if user != _NOBODY for scope in (scope_id, None))
         return any(self._marks.get(place, 0) > moment for place in places)
 
+    def any_since(self, moment: int, scope_id: int) -> bool:
+        """Tell whether anybody was erased after a moment, from the scope or from everywhere."""
+        return any(mark > moment for (_, scope), mark in self._marks.items() if scope in {None, scope_id})
+
     @contextlib.asynccontextmanager
     async def writing(self, moment: int, scope_id: int, *users: int) -> AsyncGenerator[None]:
         """Write something that names people or contains their words inside the block; an erasure of them waits for its end.

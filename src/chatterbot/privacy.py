@@ -189,6 +189,7 @@ class Privacy:
         now = self._now()
         before = now - self._turns_kept
         await self._store.proposals.purge(before, now - DECIDED_KEPT)
+        await self._store.choices.purge(before)
         await self._store.documents.purge(before)
         await self._store.handovers.purge(before)
         await self._store.memory_limits.purge()

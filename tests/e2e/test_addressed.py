@@ -209,25 +209,24 @@ async def test_a_near_question_is_asked_back_and_the_choice_is_the_answer(
     reply = await town.ask(ann, "where is it?")
     assert reply["content"] == "I'm not sure what you mean. Did you mean this?"
     shown = reply["components"][0]["components"]
-    assert [button.get("label") for button in shown] == ["where do we meet?", "Teach me"]
+    assert [button.get("label") for button in shown] == ["where do we meet?", "None of these", "Teach me"]
     refused = await boss.click(reply, shown[0]["custom_id"])
     assert (refused.content or "").startswith("Only the person who asked can choose here.")
     offered = await (await ann.click(reply, shown[0]["custom_id"])).finished()
     assert town.now(reply)["content"] == PLACE
     assert buttons(town.now(reply)) == ["vote-up", "vote-down"]
-    assert offered.content == "✅ Shall I remember that “where is it?” asks the same?"
-    assert offered.message is not None
-    receipt = await ann.click(offered.message, "Remember")
-    assert receipt.message is not None
-    assert "I know it from now on" in receipt.message["content"]
+    assert offered.content == "✅ That is the answer now. From now on I know that “where is it?” asks the same."
     assert (await town.ask(ann, "where is it?"))["content"] == PLACE
+    assert offered.message is not None
+    assert ((await ann.click(offered.message, "Undo")).content or "").startswith("↩️ Undone.")
+    assert (await town.ask(ann, "where is it?"))["content"] == "I'm not sure what you mean. Did you mean this?"
 
 
 async def test_a_choice_that_was_corrected_meanwhile_is_not_remembered(
     app: App, town: Town, ann: Actor, boss: Actor
 ) -> None:
     await learn(app, town)
-    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2)
+    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2, choices="off")
     reply = await town.ask(ann, "where is it?")
     offered = await (await ann.click(reply, buttons(reply)[0])).finished()
     await (await boss.slash("correct", message=reply["id"], correction="At the new mill.")).finished()
@@ -242,7 +241,7 @@ async def test_the_words_of_a_question_that_is_asked_back_are_only_quoted(app: A
     await app.services.teaching.teach(
         int(town.guild["id"]), 1, [written, models.NewExample("hello", "Hi!")], source="text"
     )
-    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2)
+    await app.services.preferences.change(int(town.guild["id"]), strictness=0.2, choices="off")
     reply = await town.ask(ann, "where **is** it?")
     (button,) = [each for each in reply["components"][0]["components"] if each["custom_id"].startswith("meant:")]
     assert button["label"] == "where do we meet?"

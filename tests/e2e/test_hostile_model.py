@@ -20,7 +20,7 @@ from chatterbot.standin import Actor, Json, Permission, StandIn
 pytestmark = pytest.mark.e2e
 
 SECRETS = ("walrus of the other server", "badger of the hidden channel", "heron of the erased person")
-OURS = {*VOTES, "teach", "meant"}
+OURS = {*VOTES, "teach", "meant", "meant-none"}
 """Buttons of the bot."""
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 

@@ -14,7 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
 
-from chatterbot import app, playground, settings
+from chatterbot import app, llm, playground, settings
+from chatterbot.cli.model_switch import PreferenceSwitch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -99,7 +100,7 @@ class Newcomer:
 
 
 @contextlib.asynccontextmanager
-async def running(data: pathlib.Path, **more: Any) -> AsyncGenerator[str]:
+async def running(data: pathlib.Path, model: llm.LanguageModel | None = None, **more: Any) -> AsyncGenerator[str]:
     """Run the playground with the real bot; gives the link. `more`: settings, with ``_`` in place of the dot."""
     values = {
         "files.data": data,
@@ -113,7 +114,14 @@ async def running(data: pathlib.Path, **more: Any) -> AsyncGenerator[str]:
     loaded = settings.load(environment={}, arguments=values).settings
     link: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(
-        playground.serve(loaded, app.lifespan, open_browser=False, started=link.set_result), name="playground"
+        playground.serve(
+            loaded,
+            lambda given: app.lifespan(given, model=model),
+            open_browser=False,
+            started=link.set_result,
+            switch_of=lambda bot: None if model is None else PreferenceSwitch.of(bot.services),
+        ),
+        name="playground",
     )
     try:
         await asyncio.wait((serving, link), return_when=asyncio.FIRST_COMPLETED)

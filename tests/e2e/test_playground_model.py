@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import pathlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from playwright import async_api as playwright
-from tests.e2e.test_playground import ARGUMENTS, CHROMIUM, CONFIG, PATIENCE_MS, Newcomer
+from tests.e2e.test_playground import ARGUMENTS, CHROMIUM, PATIENCE_MS, Newcomer, running
 from tests.e2e.test_playground_access import findings
 
-from chatterbot import app, llm, playground, settings
-from chatterbot.cli.model_switch import PreferenceSwitch
+from chatterbot import llm
 
 pytestmark = [
     pytest.mark.e2e,
@@ -39,44 +36,10 @@ async def browser() -> AsyncIterator[playwright.Browser]:
         await chromium.close()
 
 
-@contextlib.asynccontextmanager
-async def running(data: pathlib.Path) -> AsyncGenerator[str]:
-    """Run the playground with the scripted model, as the program does; gives the link."""
-    values = {
-        "files.data": data,
-        "files.config": CONFIG,
-        "engine.encoder": "none",
-        "speech.hear": False,
-        "speech.speak": False,
-        "playground.port": 0,
-    }
-    loaded = settings.load(environment={}, arguments=values).settings
-    link: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(
-        playground.serve(
-            loaded,
-            lambda given: app.lifespan(given, model=llm.demo_model(word_s=0.15)),
-            open_browser=False,
-            started=link.set_result,
-            switch_of=lambda bot: PreferenceSwitch.of(bot.services),
-        ),
-        name="playground",
-    )
-    try:
-        await asyncio.wait((serving, link), return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            await serving
-        yield link.result()
-    finally:
-        serving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
-
-
 async def test_an_answer_grows_names_its_source_and_is_corrected(
     tmp_path: pathlib.Path, browser: playwright.Browser
 ) -> None:
-    async with running(tmp_path / "data") as link:
+    async with running(tmp_path / "data", llm.demo_model(word_s=0.15)) as link:
         context = await browser.new_context(
             locale="en-US", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
         )

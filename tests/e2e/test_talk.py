@@ -200,3 +200,11 @@ async def test_a_server_that_does_not_want_it_is_not_listened_to(
         )
         await here.say(0, MEET)
         assert "library" in await here.answer()
+
+
+async def test_it_asks_what_is_meant_and_takes_a_yes(town: Town, ann: Actor, speech_model: pathlib.Path) -> None:
+    async with scene(town, ann, speech=natural(speech_model), strictness=0.2) as here:
+        await here.say(0, "Where is it?")
+        assert "where do we meet" in await here.answer()
+        await here.say(0, "Yes, please.")
+        assert "library" in await here.answer()

@@ -34,6 +34,8 @@ class ExchangeRecorder:
         translate
             The language that was spoken.
         """
+        if exchange.instead is not None and await self._put_in_place(exchange, exchange.instead, translate):
+            return
         message_id: int | None = None
         if chosen.mirror:
             kept = replies.votes() if exchange.reply.is_answer else replies.teach_button(translate)
@@ -51,6 +53,19 @@ class ExchangeRecorder:
                 exchange.reference = await self._services.conversation.delivered(
                     prompt, exchange.reply, message_id, keep_for=dt.timedelta(days=chosen.transcripts_kept)
                 )
+
+    async def _put_in_place(self, exchange: SpokenExchange, before: SpokenExchange, translate: Translator) -> bool:
+        """Put an answer in the place of the exchange in which the person was asked what they meant. Return whether that is kept."""
+        turn = before.reference
+        if not isinstance(turn, models.Turn):
+            return False
+        revised = await self._services.conversation.revise(turn, turn.prompt, exchange.reply)
+        if revised is None:
+            return False
+        exchange.reference = before.reference = revised
+        if revised.reply_message_id is not None:
+            await replies.edit(self._services.bot.rest, revised, _written(exchange, translate))
+        return True
 
 
 def _written(exchange: SpokenExchange, translate: Translator) -> str:

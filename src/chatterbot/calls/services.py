@@ -16,7 +16,7 @@ from chatterbot.conversation import Conversation
 from chatterbot.dialogue import StageTimes
 from chatterbot.discord import Languages
 from chatterbot.preferences import Preferences
-from chatterbot.proposals import Proposals
+from chatterbot.proposals import Choices, Proposals
 from chatterbot.store import MemoryLimitStore
 
 __all__ = ("CallServices",)
@@ -44,5 +44,7 @@ class CallServices:
     """Writes down what was said, where that is wanted."""
     proposals: Proposals
     """Changes proposed aloud, for people who may teach to decide on."""
+    choices: Choices
+    """Learns from what people choose when they are asked what they meant."""
     stage_times: StageTimes
     """How long the parts of spoken answers took."""

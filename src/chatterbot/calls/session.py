@@ -14,6 +14,7 @@ import hikari
 
 from chatterbot import errors, models
 from chatterbot.calls.abilities import Hearing, Speaking
+from chatterbot.calls.choosing import CallChoices
 from chatterbot.calls.composing import CallComposer
 from chatterbot.calls.listening import CallListener
 from chatterbot.calls.recording import ExchangeRecorder
@@ -253,6 +254,7 @@ class _Conversation:
         )
         self._composer = CallComposer(services, call.guild_id)
         self._recorder = ExchangeRecorder(services)
+        self.choices = CallChoices(services, prompt=self._prompt, words=self._in, chosen=lambda: self._chosen)
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()
         self._languages: dict[int, str] = {}
@@ -340,6 +342,7 @@ class _Conversation:
             self._languages[exchange.user_id] = exchange.language
         prompt = self._prompt(exchange.user_id, exchange.asked)
         await self._recorder.record(exchange, prompt, self._chosen, self._in(exchange.language))
+        await self.choices.learn(exchange)
 
     async def obey(self, user_id: int, command: Command, last: SpokenExchange | None, language: str) -> str:
         """Carry out a spoken command; return what to say, nothing if empty."""

@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
-from chatterbot import models, services
+from chatterbot import markup, models, services, texts
 from chatterbot.cli import composing
 from chatterbot.generation import Remark, Scene, answer_words
 from chatterbot.preferences import ModelMode
+from chatterbot.teaching import teach_paraphrase
 
 __all__ = ("HELP", "MODEL_HELP", "UNKNOWN", "Talk")
 
@@ -25,6 +26,7 @@ Say something, or:
   /teach QUESTION => ANSWER   teach an answer
   /teach ANSWER               teach the answer to your last question
   /correct ANSWER             correct the last reply
+  /meant NUMBER               answer with the question you meant, of those shown, and learn that
   /why                        show where the last reply came from
   /undo                       take back the last thing you taught
   /help                       show this help
@@ -34,6 +36,8 @@ MODEL_HELP: Final = f"""\
   /model                      show what the language model may write
   /model MODE                 choose it: off, taught, grounded or open
 Ctrl-C ends an answer that is being written, and leaves the conversation otherwise."""
+LONGEST_SHOWN: Final = 70
+"""Most characters shown of a question that may be meant."""
 MOST_REMARKS: Final = 10
 """Latest questions and answers that the model is told."""
 UNKNOWN: Final = "I don't know. Teach me: /teach ANSWER"
@@ -62,6 +66,8 @@ class Talk:
         self._remarks: collections.deque[Remark] = collections.deque(maxlen=MOST_REMARKS)
         self._turn: models.Turn | None = None
         self._change: int | None = None
+        self._near: list[models.Example] = []
+        """What the last question may have meant."""
 
     async def say(self, line: str) -> str:
         """Return the reply to a line, which is a command or a message to the bot.
@@ -78,6 +84,8 @@ class Talk:
                 return await self._teach(rest)
             case "/correct":
                 return await self._correct(rest)
+            case "/meant":
+                return await self._choose(rest)
             case "/why":
                 return await self._why()
             case "/undo":
@@ -105,12 +113,13 @@ class Talk:
         previous = self._turn.reply.text if self._turn is not None else None
         prompt = models.Prompt(text, PERSON, self._scope, CHANNEL, previous=previous or None)
         reply = await self._parts.conversation.reply(prompt)
+        self._near = []
         written, notes = "", list[str]()
         if await self._parts.conversation.asks_model(prompt, reply):
             scene = Scene(remarks=tuple(self._remarks))
             async with self._parts.conversation.composing(prompt, reply, scene) as composition:
-                async with contextlib.aclosing(composition.texts()) as texts:
-                    written = await composing.new_words(texts, self._show)
+                async with contextlib.aclosing(composition.texts()) as growing:
+                    written = await composing.new_words(growing, self._show)
                 reply = composition.outcome.reply
                 notes = [line for line in (composing.notice(composition.outcome),) if line]
         self._turn = await self._parts.conversation.delivered(prompt, reply, None)
@@ -120,7 +129,32 @@ class Talk:
             return "\n".join(["", *notes])  # the words are shown already
         if written:
             self._show("\n")  # they do not count: the model broke off, or was stopped
+        self._near = await self._parts.conversation.suggestions(prompt, reply)
+        if self._near:
+            notes.append("Or did you mean this?" if len(self._near) == 1 else "Or did you mean one of these?")
+            notes += [f"  /meant {number}   {_shown(each)}" for number, each in enumerate(self._near, 1)]
         return "\n".join([reply.text if reply.is_answer else UNKNOWN, *notes])
+
+    async def _choose(self, chosen: str) -> str:
+        """Answer with what the person meant, and learn that their question asks the same."""
+        if self._turn is None or not self._near:
+            return "There is nothing to choose from: ask something first."
+        if not (chosen.isascii() and chosen.isdecimal() and 1 <= int(chosen[:3]) <= len(self._near)):
+            return f"Write: /meant NUMBER, where NUMBER is 1 to {len(self._near)}"
+        turn, example = self._turn, self._near[int(chosen[:3]) - 1]
+        self._near = []
+        self._turn = answered = await self._parts.conversation.choose(turn, example.id)
+        taught = await teach_paraphrase(
+            self._parts.teaching.changes,
+            self._scope,
+            PERSON,
+            answered.reply.example_id or 0,
+            turn.prompt,
+            source="text",
+            turn=answered,
+        )
+        self._change = taught.change_id
+        return f"{answered.reply.text}\nLearned: {turn.prompt} asks the same."
 
     def _remember(self, prompt: models.Prompt, reply: models.Reply) -> None:
         """Keep an exchange for the model, in this conversation."""
@@ -192,3 +226,8 @@ class Talk:
         undone = await self._parts.teaching.undo(self._scope, PERSON, self._change)
         self._change = None
         return f"Taken back: {undone.removed} removed, {undone.restored} restored."
+
+
+def _shown(example: models.Example) -> str:
+    """Return a taught question on one line of a terminal."""
+    return texts.clip(markup.in_order(example.prompt), LONGEST_SHOWN, whole_words=True)

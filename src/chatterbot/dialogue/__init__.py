@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
-from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenComposition, SpokenExchange
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenComposition, SpokenExchange, SpokenSuggestion
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.session import DialogueSession
@@ -25,6 +25,7 @@ __all__ = (
     "SpeechHandle",
     "SpokenComposition",
     "SpokenExchange",
+    "SpokenSuggestion",
     "Stage",
     "StageTimes",
     "WakeNames",

@@ -14,7 +14,17 @@ from chatterbot.dialogue.commands import Command
 from chatterbot.dialogue.speech_handle import SpeechHandle
 from chatterbot.speech.tts import WordTiming
 
-__all__ = ("Assistant", "AudioOutput", "Hints", "ParticipantFrame", "Phrase", "SpokenComposition", "SpokenExchange")
+__all__ = (
+    "Assistant",
+    "AudioOutput",
+    "Hints",
+    "ParticipantFrame",
+    "Phrase",
+    "SpokenChoices",
+    "SpokenComposition",
+    "SpokenExchange",
+    "SpokenSuggestion",
+)
 
 
 class ParticipantFrame(Protocol):
@@ -60,6 +70,22 @@ class Hints:
     glossary: tuple[str, ...] = ()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class SpokenSuggestion:
+    """What a person may have meant.
+
+    Parameters
+    ----------
+    example_id
+        The example that was taught.
+    question
+        Its question as it is said: short, and without markup.
+    """
+
+    example_id: int
+    question: str
+
+
 @dataclasses.dataclass(slots=True, eq=False, repr=False)
 class SpokenExchange:
     """What was said to the bot, and what it answered; no log may show it.
@@ -86,6 +112,10 @@ class SpokenExchange:
         Whether a language model is still writing the answer: reply and answer are not final.
     at
         When it was asked.
+    suggestions
+        What the person may have meant, nearest first, if there is no answer and they may be asked.
+    instead
+        The exchange in which the person was asked what they meant: this one is its answer, and is written down in its place.
     """
 
     user_id: int
@@ -98,6 +128,8 @@ class SpokenExchange:
     reference: object = None
     writing: bool = False
     at: dt.datetime = dataclasses.field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    suggestions: Sequence[SpokenSuggestion] = ()
+    instead: SpokenExchange | None = None
 
 
 class SpokenComposition(Protocol):
@@ -121,8 +153,57 @@ class SpokenComposition(Protocol):
         ...
 
 
+class SpokenChoices(Protocol):
+    """Knows what people may mean where no answer is sure, and takes note of what they did mean."""
+
+    async def suggestions(self, exchange: SpokenExchange) -> Sequence[SpokenSuggestion]:
+        """Return what a person may have meant, nearest first; empty: nothing is near.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database fails.
+        """
+        ...
+
+    def question(self, suggestion: SpokenSuggestion, language: str, *, another: bool) -> str:
+        """Return the words that ask whether the person means that, in a language (ISO 639-1; empty if it is not known).
+
+        Parameters
+        ----------
+        another
+            Whether they were asked about another suggestion just before.
+        """
+        ...
+
+    async def meant(self, exchange: SpokenExchange, suggestion: SpokenSuggestion) -> models.Reply | None:
+        """Return the answer to what the person meant; `None` if it is gone by now.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database or the encoder fails.
+        """
+        ...
+
+    async def none_meant(self, exchange: SpokenExchange) -> None:
+        """Take note that the person meant nothing of it.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the database fails.
+        """
+        ...
+
+
 class Assistant(Protocol):
     """What the bot knows, and where it is, in one call."""
+
+    @property
+    def choices(self) -> SpokenChoices:
+        """What people may mean."""
+        ...
 
     @property
     def names(self) -> WakeNames:

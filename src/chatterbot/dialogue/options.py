@@ -46,6 +46,8 @@ class DialogueOptions:
         How many turns wait to be answered at most; the oldest is dropped.
     unknowns
         How often in a row the bot says to a person who is alone with it that it does not know the answer; then it plays a tone instead.
+    ask_back_every_s
+        A person is asked at most this often what they meant, where no answer is sure.
     higher_bar
         How much surer the bot must be of an answer if nobody addressed it: this share of the way from the community's threshold to
         certainty, in [0, 1].
@@ -66,4 +68,5 @@ class DialogueOptions:
     stale_s: float = 15.0
     waiting: int = 4
     unknowns: int = 2
+    ask_back_every_s: float = 60.0
     higher_bar: float = 0.5

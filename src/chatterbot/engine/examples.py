@@ -64,6 +64,8 @@ class Verdict:
     """Answers that a veto as near as the best candidate forbids, but which are no answers of examples: one of several replies, say."""
     vetoes: tuple[AnswerCandidate, ...] = ()
     """The vetoes that are about a text like this and hold against it, nearest first, each with another answer; at most eight."""
+    offer_threshold: float = 1.0
+    """From this confidence on a candidate may be what was meant, where none reaches `threshold`: the bot may ask."""
 
     @property
     def chosen(self) -> AnswerCandidate | None:

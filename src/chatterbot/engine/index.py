@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import codes, examples, features, lexical
+from chatterbot.engine import codes, distinction, examples, features, lexical
 
 __all__ = ("Matches", "Ragged", "Rows")
 
@@ -45,8 +45,12 @@ class Ragged:
         """Return the lists of `rows` end to end, and where each begins."""
         counts = self.counts[rows].astype(np.intp)
         begins = np.cumsum(counts) - counts
-        places = np.repeat(self.starts[rows] - begins, counts) + np.arange(counts.sum())
-        return self.flat[places], begins
+        starts = self.starts[rows]
+        if len(rows) and (np.diff(starts) == counts[:-1]).all():  # they lie end to end
+            return self.flat[starts[0] : starts[0] + counts.sum()], begins
+        places = np.arange(counts.sum())
+        places += np.repeat(starts - begins, counts)
+        return self.flat.take(places), begins
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Matches:
     similarity: npt.NDArray[np.float32]
 
 
-_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus")
+_COLUMNS = ("code", "key", "scale", "norm", "script", "signs", "semantic", "ids", "answers", "bonus", "prompts")
 """Columns of `Rows` with one entry a row."""
 
 
@@ -89,6 +93,7 @@ class Rows:
     ids: npt.NDArray[np.int64]
     answers: npt.NDArray[np.int64]
     bonus: npt.NDArray[np.bool_]
+    prompts: npt.NDArray[np.object_]  # str: the beginning of each text, for `distinction`
     text: Ragged
     dead: npt.NDArray[np.intp]
 
@@ -109,6 +114,7 @@ class Rows:
             ids=none,
             answers=none,
             bonus=np.empty(0, np.bool_),
+            prompts=np.empty(0, np.object_),
             text=Ragged(np.empty(0, np.uint16), none, np.empty(0, np.int32)),
             dead=np.empty(0, np.intp),
         )
@@ -125,7 +131,8 @@ class Rows:
 
     def alive(self) -> npt.NDArray[np.intp]:
         """Return the rows that are not removed."""
-        return np.setdiff1d(np.arange(self.size), self.dead, assume_unique=True)
+        rows = np.arange(self.size)
+        return np.setdiff1d(rows, self.dead, assume_unique=True) if len(self.dead) else rows
 
     def vectors(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
         """Return the unit semantic vectors of rows, (n, dimensions) float32."""
@@ -138,17 +145,22 @@ class Rows:
         flat, _ = self.text.gather(rows)
         return codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
 
+    def words(self, row: int) -> tuple[npt.NDArray[np.uint16], float]:
+        """Return the features of a row's words, and their length."""
+        start = self.text.starts[row]
+        return self.text.flat[start : start + self.text.counts[row]], float(self.norm[row])
+
     def query(self, row: int) -> features.Query:
         """Return a row as the query that its own text would make."""
-        start = self.text.starts[row]
+        found, norm = self.words(row)
         return features.Query(
             code=np.ascontiguousarray(self.code[:, row]),
             key=int(self.key[row]),
             script=int(self.script[row]),
             signs=int(self.signs[row]),
             semantic=self.vectors(np.array([row]))[0],
-            features=self.text.flat[start : start + self.text.counts[row]],
-            norm=float(self.norm[row]),
+            features=found,
+            norm=norm,
         )
 
     def reserved(self, capacity: int) -> Rows:
@@ -173,6 +185,7 @@ class Rows:
             "ids": np.fromiter((example.example_id for example in taught), np.int64, len(taught)),
             "answers": np.fromiter((examples.answer_key(example.answer) for example in taught), np.int64, len(taught)),
             "bonus": np.fromiter((example.correction for example in taught), np.bool_, len(taught)),
+            "prompts": np.array([example.prompt[: distinction.PROMPT_CHARS] for example in taught], np.object_),
         }
         roomy = self.reserved(size)
         columns = {name: getattr(roomy, name) for name in _COLUMNS}
@@ -194,6 +207,9 @@ class Rows:
         if not example_ids:
             return self
         gone = np.flatnonzero(np.isin(self.ids[: self.size], np.fromiter(example_ids, np.int64, len(example_ids))))
+        self.prompts[gone] = (
+            ""  # what people said is forgotten at once; who still looks at the old view finds nothing to compare
+        )
         view = dataclasses.replace(self, dead=np.union1d(self.dead, gone))
         return view.compacted() if len(view.dead) > COMPACT_SHARE * view.size else view
 
@@ -214,7 +230,8 @@ class Rows:
 
     def exact(self, key: int) -> npt.NDArray[np.intp]:
         """Return the living rows whose normal form has this exact key."""
-        return np.setdiff1d(np.flatnonzero(self.key[: self.size] == np.uint64(key)), self.dead, assume_unique=True)
+        rows = np.flatnonzero(self.key[: self.size] == np.uint64(key))
+        return np.setdiff1d(rows, self.dead, assume_unique=True) if len(rows) else rows
 
     def search(self, query: features.Query, *, but: int | None = None) -> Matches:
         """Find the living rows nearest to a query, without row `but` (for leave-one-out)."""
@@ -261,9 +278,16 @@ def overlap(
     rows: npt.NDArray[np.intp],
 ) -> npt.NDArray[np.float32]:
     """Return the cosine of a feature set of length `norm` with those of `rows`; 0 where one is empty."""
-    weights = np.zeros(lexical.DIMENSIONS, np.float32)
+    if not len(rows):
+        return np.empty(0, np.float32)
+    weights = np.zeros(
+        lexical.DIMENSIONS, np.uint8
+    )  # whole numbers, and small: the table stays in the processor's cache
     weights[wanted] = lexical.SQUARED_WEIGHTS[wanted]
     found, begins = lists.gather(rows)
-    sums = np.add.reduceat(np.append(weights[found], np.float32(0)), begins) if len(rows) else np.empty(0, np.float32)
+    common = weights.take(found)
     empty = lists.counts[rows] == 0  # reduceat gives an empty list its successor's first value
+    if empty.any():
+        common = np.append(common, np.uint8(0))
+    sums = np.add.reduceat(common, begins, dtype=np.uint16).astype(np.float32)
     return np.where(empty, np.float32(0), sums / np.maximum(norms[rows] * np.float32(norm), np.float32(1e-9)))

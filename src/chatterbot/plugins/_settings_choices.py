@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.preferences import AnswerMode, CallMode, TeacherMode
+from chatterbot.preferences import AnswerMode, CallMode, ChoiceMode, TeacherMode
 
-__all__ = ("ANSWERS_IN", "CALLS", "DEFAULT", "LANGUAGE_NAMES", "STRICTNESS", "STRICTNESS_NAMES", "TEACHERS", "level_of")
+__all__ = (
+    "ANSWERS_IN",
+    "CALLS",
+    "CHOICES",
+    "DEFAULT",
+    "LANGUAGE_NAMES",
+    "STRICTNESS",
+    "STRICTNESS_NAMES",
+    "TEACHERS",
+    "level_of",
+)
 
 DEFAULT: Final = "default"
 """The choice that leaves a decision to the operator of the bot."""
@@ -40,6 +50,11 @@ TEACHERS: Final[Mapping[TeacherMode, str]] = {
     TeacherMode.EVERYONE: "choice-settings-teachers-everyone",
     TeacherMode.TEACHERS: "choice-settings-teachers-teachers",
     TeacherMode.MANAGERS: "choice-settings-teachers-managers",
+}
+CHOICES: Final[Mapping[ChoiceMode, str]] = {
+    ChoiceMode.OFF: "choice-settings-choices-off",
+    ChoiceMode.ASK: "choice-settings-choices-ask",
+    ChoiceMode.VOTES: "choice-settings-choices-votes",
 }
 LANGUAGE_NAMES: Final[Mapping[str, str]] = {"en": "English", "ru": "Русский"}
 """Names of languages in the language itself; one without an entry is shown by its code."""

@@ -18,6 +18,7 @@ from chatterbot.plugins import _settings_words as words
 from chatterbot.plugins._settings_choices import (
     ANSWERS_IN,
     CALLS,
+    CHOICES,
     DEFAULT,
     LANGUAGE_NAMES,
     STRICTNESS_NAMES,
@@ -25,7 +26,7 @@ from chatterbot.plugins._settings_choices import (
     level_of,
 )
 from chatterbot.plugins._settings_voice import TALK
-from chatterbot.preferences import ChannelOverride, GuildPreferences, TeacherMode
+from chatterbot.preferences import ChannelOverride, ChoiceMode, GuildPreferences, TeacherMode
 
 __all__ = ("SECTION", "SectionMessage", "SettingsSection", "draw", "section_menu")
 
@@ -160,6 +161,8 @@ def _teaching(translate: Translator, services: Container, present: GuildPreferen
         translate("settings-teachers", who=translate(TEACHERS[present.teachers])),
         *([translate("settings-size-large" if large else "settings-size-small")] if by_size else []),
         translate("settings-teacher-roles", roles=roles) if roles else translate("settings-teacher-roles-none"),
+        translate("settings-choices", what=translate(CHOICES[present.choices])),
+        *([] if present.choices is ChoiceMode.OFF else [translate("settings-choices-about")]),
     ]
     return SectionMessage(
         parts.listed(lines),
@@ -179,6 +182,7 @@ def _teaching(translate: Translator, services: Container, present: GuildPreferen
                 most=components.CHOICES_IN_A_MENU,
                 chosen=parts.known_roles(services, present.teacher_roles),
             ),
+            parts.choice_menu(translate, "choices", CHOICES.items(), present.choices),
         ],
     )
 

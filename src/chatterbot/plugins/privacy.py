@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
     "personas": "privacy-kind-personas",
     "finetunes": "privacy-kind-finetunes",
     "fresh_starts": "privacy-kind-fresh-starts",
+    "choices": "privacy-kind-choices",
 }
 """Catalogue keys of the kinds of stored data, in the order in which they are shown."""
 

@@ -31,7 +31,7 @@ loader = Loader[Container]()
 
 SECTION_OF: Final[Mapping[str, SettingsSection]] = {
     **dict.fromkeys(("answers_in", "documents", "channels", "strictness", "language"), SettingsSection.ANSWERING),
-    **dict.fromkeys(("teachers", "teacher_roles"), SettingsSection.TEACHING),
+    **dict.fromkeys(("teachers", "teacher_roles", "choices"), SettingsSection.TEACHING),
     **dict.fromkeys(("speak", "voice_answers", "mirror", "calls", "talk"), SettingsSection.VOICE),
     **dict.fromkeys(("show_askers", "log_channel", "digest_channel"), SettingsSection.LOG),
     **dict.fromkeys(("model", "model_name", "model_reads_channel"), SettingsSection.MODEL),

@@ -23,6 +23,7 @@ from chatterbot.preferences.choices import (
     AnswerMode,
     CallMode,
     ChannelOverride,
+    ChoiceMode,
     GuildPreferences,
     ModelMode,
     TalkMode,
@@ -77,6 +78,8 @@ def check(name: str, value: Any) -> Any:
                 checked, valid = CallMode(value), True
             case "teachers":
                 checked, valid = TeacherMode(value), True
+            case "choices":
+                checked, valid = ChoiceMode(value), True
             case "model":
                 checked, valid = ModelMode(value), True
             case "model_name":

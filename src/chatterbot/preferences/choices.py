@@ -23,6 +23,7 @@ __all__ = (
     "AnswerMode",
     "CallMode",
     "ChannelOverride",
+    "ChoiceMode",
     "GuildPreferences",
     "ModelMode",
     "TalkMode",
@@ -101,6 +102,17 @@ class TeacherMode(enum.StrEnum):
     """People with the permission Manage Server."""
 
 
+class ChoiceMode(enum.StrEnum):
+    """What is learned when a person who may not teach chooses what they meant, under "Did you mean"."""
+
+    OFF = "off"
+    """Nothing, also from teachers unless they say so: it is only answered."""
+    ASK = "ask"
+    """A proposal waits for a teacher; who may teach teaches at once by choosing."""
+    VOTES = "votes"
+    """As `ASK`; and what some people chose alike is learned without a teacher."""
+
+
 class ModelMode(enum.StrEnum):
     """What a language model may write, where the operator configured one."""
 
@@ -149,6 +161,8 @@ class GuildPreferences:
     """The id of the voice (`speech.tts.VoiceInfo`) for each language code; other languages: the operator's setting."""
     calls: CallMode = CallMode.PRESENT
     teachers: TeacherMode = TeacherMode.AUTO
+    choices: ChoiceMode = ChoiceMode.ASK
+    """What is learned from what people choose under "Did you mean"."""
     talk: TalkMode = TalkMode.FITTING
     wake_names: tuple[str, ...] = ()
     """Names the bot answers to in voice channels, besides its own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatterbot.proposals.cards import APPROVE, DECLINE, UNDO, line, pair
 from chatterbot.proposals.changes import CHAT, VOICE, ProposedChange, of_record
+from chatterbot.proposals.choices import ENOUGH_PEOPLE, ChoiceLesson, ChoiceOutcome, Choices, ChosenAnswer
 from chatterbot.proposals.execution import ChangeOutcome
 from chatterbot.proposals.service import PostedProposal, Proposals
 
@@ -11,9 +12,14 @@ __all__ = (
     "APPROVE",
     "CHAT",
     "DECLINE",
+    "ENOUGH_PEOPLE",
     "UNDO",
     "VOICE",
     "ChangeOutcome",
+    "ChoiceLesson",
+    "ChoiceOutcome",
+    "Choices",
+    "ChosenAnswer",
     "PostedProposal",
     "Proposals",
     "ProposedChange",

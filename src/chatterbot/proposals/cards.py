@@ -12,7 +12,19 @@ from chatterbot.proposals.changes import ProposedChange
 from chatterbot.proposals.execution import ChangeOutcome
 from chatterbot.store import ProposalKind
 
-__all__ = ("APPROVE", "DECLINE", "UNDO", "buttons", "card", "declined", "line", "pair", "receipt", "undo_button")
+__all__ = (
+    "APPROVE",
+    "DECLINE",
+    "UNDO",
+    "agreed",
+    "buttons",
+    "card",
+    "declined",
+    "line",
+    "pair",
+    "receipt",
+    "undo_button",
+)
 
 APPROVE: Final = "proposal-approve"
 DECLINE: Final = "proposal-decline"
@@ -52,11 +64,12 @@ _DROPS: Final[Mapping[ProposalKind, str]] = {ProposalKind.EDIT: "proposal-drops-
 def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikari.Bytes]]:
     """Return the text of a proposal's message, and what does not fit into it as files: who decides has to see all of it."""
     rejects = change.kind is ProposalKind.CORRECTION and change.better is None
-    heading = "proposal-reject" if rejects else _HEADINGS[change.kind]
+    heading = "proposal-reject" if rejects else "proposal-also" if change.like else _HEADINGS[change.kind]
     lines = [
         translate(heading, person=formatting.person(translate, change.author_id)),
         f"> {_quoted(change.question)}",
         *_listed(translate, "proposal-wordings", change.wordings),
+        *([translate("proposal-like", question=_quoted(change.like_question))] if change.like_question else []),
         *_present(translate, change),
         *_listed(translate, _DROPS.get(change.kind, "proposal-drops-answers"), change.dropped),
     ]
@@ -65,6 +78,8 @@ def card(translate: Translator, change: ProposedChange) -> tuple[str, list[hikar
         lines.append(translate(key, answer=_quoted(change.better, CLIPPED_ANSWER)))
     if change.credited_id is not None:
         lines.append(translate("proposal-credited", person=formatting.person(translate, change.credited_id)))
+    if change.votes > 1:
+        lines.append(translate("proposal-votes", count=change.votes))
     if (link := _link(change)) is not None:
         lines.append(translate("proposal-about", link=link))
     return "\n".join([*lines, translate("proposal-who")]), _files(change)
@@ -147,6 +162,16 @@ def receipt(
         _signed(translate, "proposal-forgotten" if removes else "proposal-approved", change, decider_id),
         pair(translate, change),
     ]
+    if outcome.change_id is None:
+        return "\n".join([*lines, translate("proposal-nothing-left")]), []
+    return "\n".join(lines), [undo_button(translate, outcome)]
+
+
+def agreed(
+    translate: Translator, change: ProposedChange, outcome: ChangeOutcome
+) -> tuple[str, list[components.Component]]:
+    """Return what stands in a proposal's message after so many people chose the same that it was learned, with the button to take it back."""
+    lines = [translate("proposal-agreed", count=change.votes), pair(translate, change)]
     if outcome.change_id is None:
         return "\n".join([*lines, translate("proposal-nothing-left")]), []
     return "\n".join(lines), [undo_button(translate, outcome)]

@@ -52,6 +52,12 @@ class ProposedChange:
     """What else goes with it, for those who decide: questions of an entry that is changed, other answers that are replaced."""
     source: str = VOICE
     """Where it was said: `VOICE` or `CHAT`."""
+    like: int | None = None
+    """The example that people chose as what the question means: it gets the answer of that example. `None`: nobody chose."""
+    like_question: str = ""
+    """The question of that example, for those who decide. Not kept: it may be erased meanwhile."""
+    votes: int = 0
+    """How many people chose it. Not kept: it is counted."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -79,6 +85,8 @@ def to_record(change: ProposedChange) -> NewProposal:
         payload["replace"] = True
     if change.beside is not None:
         payload["beside"] = change.beside
+    if change.like is not None:
+        payload["like"] = change.like
     return NewProposal(
         channel_id=change.channel_id,
         author_id=change.author_id,
@@ -116,4 +124,5 @@ def of_record(kept: ProposalRecord, turn: models.Turn | None) -> ProposedChange:
         replace=bool(payload.get("replace")),
         beside=payload.get("beside"),
         source=payload.get("source", VOICE),
+        like=payload.get("like"),
     )

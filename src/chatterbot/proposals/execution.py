@@ -12,7 +12,7 @@ from chatterbot import errors, models
 from chatterbot.discord import RichAnswers, replies
 from chatterbot.proposals.changes import ProposedChange
 from chatterbot.store import ProposalKind
-from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms, beside, keyed
+from chatterbot.teaching import Editing, EntryEdit, Teaching, TeachingTerms, beside, keyed, teach_paraphrase
 
 __all__ = ("ALREADY_SO", "GONE", "ChangeOutcome", "Execution")
 
@@ -79,6 +79,8 @@ class Execution:
                 return await self._reject(change, approved_by)
             case ProposalKind.CORRECTION:
                 return await self._correct(change, change.better or "", approved_by)
+            case ProposalKind.TEACH if change.like is not None:
+                return await self._teach_choice(change, change.like, approved_by)
             case ProposalKind.TEACH | ProposalKind.EDIT:
                 return await self._teach(change, change.better or "", approved_by)
 
@@ -131,6 +133,27 @@ class Execution:
         if veto is None:
             raise errors.InvalidInputError("error-turn-unanswered")
         return await self._taught(change, [veto], approved_by)
+
+    async def _teach_choice(self, change: ProposedChange, example_id: int, approved_by: int | None) -> ChangeOutcome:
+        """Teach that the question asks the same as an example, if that one still has the answer that was chosen."""
+        scope_id, changes = change.guild_id, self._teaching.changes
+        example = await changes.store.examples.example(scope_id, example_id)
+        if example is None or models.spoken(example) != change.better:
+            raise errors.RefusedError("error-choice-changed")
+        try:
+            taught = await teach_paraphrase(
+                changes,
+                scope_id,
+                change.author_id,
+                example_id,
+                change.question,
+                source=change.source,
+                turn=change.turn,
+                approved_by=approved_by,
+            )
+        except errors.NotFoundError:
+            raise errors.RefusedError("error-choice-changed") from None
+        return ChangeOutcome(taught.change_id)
 
     async def _teach(self, change: ProposedChange, better: str, approved_by: int | None) -> ChangeOutcome:
         examples = [

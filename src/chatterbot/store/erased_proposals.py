@@ -1,4 +1,4 @@
-"""What an erasure does to proposals of others that list the person's words beside their own."""
+"""What an erasure does to proposals: to those of others that list the person's words, and to votes for those of the person."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import texts
-from chatterbot.store import tables
+from chatterbot.store import records, tables
 from chatterbot.store.chunks import chunks
 
-__all__ = ("erase_listing",)
+__all__ = ("erase_listing", "unlink_votes")
+
+
+async def unlink_votes(connection: sa_asyncio.AsyncConnection, user_id: int, scope_id: int | None) -> None:
+    """Let the votes of others count for a new proposal, where the one they count for is still undecided and goes with this person."""
+    proposals, choices = tables.proposals, tables.choices
+    going = sa.select(proposals.c.id).where(
+        proposals.c.author_id == user_id,
+        proposals.c.status == records.ProposalStatus.PENDING.value,
+        sa.true() if scope_id is None else proposals.c.scope_id == scope_id,
+    )
+    votes = choices.c.proposal_id.in_(going)
+    await connection.execute(sa.update(choices).where(votes).values(proposal_id=None))
 
 
 async def erase_listing(connection: sa_asyncio.AsyncConnection, scope_id: int | None, words: Iterable[str]) -> None:

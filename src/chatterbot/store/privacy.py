@@ -48,6 +48,7 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "personas": ("author_id",),
     "finetunes": ("author_id",),
     "fresh_starts": ("user_id",),
+    "choices": ("author_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
@@ -145,6 +146,7 @@ class PersonalData:
             if not keep_taught:
                 await _forget_problems(connection, scope_id)
             uploads = await _uploads(connection, user_id, scope_id)
+            await erased_proposals.unlink_votes(connection, user_id, scope_id)
             replies = frozenset[str]()
             live: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
             if not keep_taught:

@@ -16,6 +16,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from chatterbot.store.choice_tables import choices
 from chatterbot.store.knowledge_tables import (
     chores,
     daily_counts,
@@ -41,6 +42,7 @@ from chatterbot.store.schema import (
 
 __all__ = (
     "changes",
+    "choices",
     "chores",
     "consents",
     "corrections",

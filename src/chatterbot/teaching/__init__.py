@@ -14,6 +14,7 @@ from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, Trai
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
 from chatterbot.teaching.orders import TeachingTerms, TrainOrder
+from chatterbot.teaching.paraphrasing import teach_paraphrase
 from chatterbot.teaching.passages import encoded_text, text_key
 from chatterbot.teaching.receipts import (
     Correction,
@@ -75,6 +76,7 @@ __all__ = (
     "other_answers",
     "prompt_key",
     "set_extras",
+    "teach_paraphrase",
     "text_key",
     "triggers",
     "weigh_all",

@@ -46,7 +46,7 @@ class Limits:
     """Most indexes kept in memory; the one used longest ago is dropped, and loaded again when it is needed."""
     loaded_examples: int = 1_000_000
     """Most examples in these indexes together, about 700 bytes each."""
-    encoded_at_once: int = 64
+    encoded_at_once: int = 128
     """Texts encoded and cached at a time: about a second with a neural encoder; a crash loses no more."""
     encoded_inline: int = 256
     """Most texts without features that are encoded before a scope answers; if there are more, they are encoded in the background."""

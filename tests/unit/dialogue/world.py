@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Se
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.unit.dialogue.meanings import Choices
 from tests.virtual_time import passes
 
 from chatterbot import audio, errors, models
@@ -252,6 +253,10 @@ class Partner:
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
+    choices: Choices = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.choices = Choices(self.answers)
 
     def people(self) -> int:
         return self.present

@@ -45,3 +45,34 @@ def test_a_long_question_alone_is_shown_by_its_beginning() -> None:
     (button,) = replies.suggestion_buttons([example(1, f"{LONG} Linux?")])
     assert button.label.startswith("how do I change")
     assert button.label.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("**where** is ||the|| `mill`?", "where is the mill?"),
+        ("see [the map](https://evil.example/x) @everyone?", "see the map @everyone?"),
+        (
+            "who is <@123456789012345678> in <#123456789012345678> <a:wave:123456789012345678>?",
+            "who is @… in #… :wave:?",
+        ),
+        ("\u202eabc\u202c\n\n def", "abc def"),
+        ("где\u00a0мы   встречаемся?", "где мы встречаемся?"),
+        ("**", "…"),
+        ("🦊", "🦊"),
+        ("2 * 3 * 4 and snake_case and a[0](b)", "2 * 3 * 4 and snake_case and a0"),
+        ("אֵיפֹה נִפְגָּשִׁים?", "\u2068אֵיפֹה נִפְגָּשִׁים?\u2069"),
+    ],
+)
+def test_a_button_shows_words_and_no_markup(question: str, label: str) -> None:
+    (button,) = replies.suggestion_buttons([example(1, question)])
+    assert button.label == label
+
+
+@pytest.mark.parametrize("question", ["word " * 400, "ё" * 2_000, "👩‍👩‍👧‍👦" * 300, "שלום " * 400])
+def test_a_long_question_fits_and_says_that_it_goes_on(question: str) -> None:
+    (button,) = replies.suggestion_buttons([example(1, question)])
+    assert len(button.label) <= components.LONGEST_LABEL
+    assert button.label.strip("\u2069").endswith("…")
+    assert "\u200d …" not in button.label
+    assert "word w …" not in button.label

@@ -1,4 +1,4 @@
-"""What the workers' threads leave behind: memory that was freed goes back to the system."""
+"""The engine's threads: long work makes way for questions, and memory that was freed goes back to the system."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import ctypes
 import pathlib
 import platform
 import resource
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
-from chatterbot.engine import workers
+from chatterbot import errors
+from chatterbot.engine import bulk, workers
 
 pytestmark = pytest.mark.unit
 
@@ -37,3 +39,51 @@ def test_memory_freed_below_what_is_still_used_goes_back_to_the_system() -> None
     workers.return_memory()
     assert before - resident() > BLOCK * BLOCKS // 2
     heap.free(still_used)
+
+
+@pytest.fixture
+async def idle() -> AsyncGenerator[workers.Workers, None]:
+    async with workers.Workers.open() as opened:
+        yield opened
+
+
+async def test_a_second_core_is_used_only_while_nobody_asks(
+    idle: workers.Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert idle.at_once() == 2
+    assert await idle.query(idle.at_once) == 1  # during a question
+    assert idle.at_once() == 1  # and for a second after it
+    monkeypatch.setattr(workers, "QUIET_S", 0.0)
+    assert idle.at_once() == 2
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert idle.at_once() == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_records_of_many_texts_come_in_their_order(
+    idle: workers.Workers, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(idle, "at_once", lambda: at_once)
+    texts, seen, done = [f"{'x' * (number * 7 % 90)} {number}" for number in range(100)], list[int](), list[int]()
+
+    def make(part: Sequence[str]) -> list[bytes]:
+        seen.append(len(part))
+        return [text.encode() for text in part]
+
+    assert await bulk.made(idle, make, texts, done.append) == [text.encode() for text in texts]
+    assert max(seen) <= bulk.CHUNK_TEXTS
+    assert (sorted(done), done[-1], sum(seen)) == (done, 100, 100)
+    assert await bulk.made(idle, make, []) == []
+
+
+async def test_a_failure_ends_the_work_on_the_other_texts(idle: workers.Workers) -> None:
+    seen: list[str] = []
+
+    def make(part: Sequence[str]) -> list[bytes]:
+        seen.extend(part)
+        raise errors.EncoderError("broken")
+
+    with pytest.raises(errors.EncoderError, match="broken"):
+        await bulk.made(idle, make, [str(number) for number in range(1_000)])
+    assert len(seen) <= 2 * bulk.CHUNK_TEXTS

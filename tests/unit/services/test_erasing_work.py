@@ -229,3 +229,17 @@ async def test_only_the_latest_erasures_are_remembered(monkeypatch: pytest.Monke
         await erasures.begin(user, None)
     assert [erasures.since(began, HOME, [user]) for user in (0, 1, 2, 3)] == [False, False, True, True]
     assert not erasures.since(erasures.moment(), HOME, [3])
+
+
+async def test_somebodys_erasure_is_noticed_where_it_counts() -> None:
+    erasures = Erasures()
+    moment = erasures.moment()
+    assert not erasures.any_since(moment, HOME)
+    await erasures.begin(BOB, HOME + 1)
+    assert not erasures.any_since(moment, HOME)
+    assert erasures.any_since(moment, HOME + 1)
+    later = erasures.moment()
+    await erasures.begin(ADA, None)
+    assert erasures.any_since(moment, HOME)
+    assert erasures.any_since(later, HOME)
+    assert not erasures.any_since(erasures.moment(), HOME)

@@ -1,0 +1,386 @@
+"""What two texts differ in: a few numbers about words that decide what is asked, from their normal forms.
+
+Similarity of meaning or letters does not see these differences: "when do you open" is nearer to "when do you close" than to most ways
+of saying the same. Everything here looks at words alone, takes linear time (at most `MOST_WORDS` words of a text are looked at) and knows
+English and Russian; for other languages the numbers that need no word lists remain.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import regex
+
+from chatterbot.engine import contrasts, signs
+
+__all__ = ("NAMES", "TextWords", "differences")
+
+MOST_WORDS: Final = 40
+"""Words of a text that are looked at."""
+_STEM: Final = 4
+"""Letters by which words are compared whose order counts, of short words one less: endings follow what is done to whom."""
+_MOST_LETTERS: Final = 24
+"""Letters of a word whose pairs are compared."""
+_MOST_REPLACED: Final = 3
+"""Replaced words that are counted."""
+_PIVOTED: Final = 2
+"""Places between two words that have changed them around a third, at least."""
+
+NAMES: Final = (
+    "negation",
+    "without",
+    "numbers",
+    "signs",
+    "opposites",
+    "choices",
+    "question",
+    "exchange",
+    "direction",
+    "replaced",
+    "kept",
+    "frame",
+    "substituted",
+    "more",
+    "less",
+    "comparable",
+)
+"""The numbers of `differences`, each in [0, 1]:
+
+- `negation`, `without`: one text has such a word, the other has none.
+- `numbers`, `question`: both have numbers (question words) that the other has not; 0.5: one of them only.
+- `signs`: other signs (C#, C++) or emoji.
+- `opposites`, `choices`: words that exclude each other (open, close; Monday, Friday), or the same word with another prefix.
+- `exchange`: the same words, but two have changed places around a third (a mod bans an admin, an admin bans a mod).
+- `direction`: one goes to where the other comes from.
+- `replaced`: content words that stand instead of others, a third each, at most three.
+- `kept`: share of the content words of the longer text that the other has, too, inflected or mistyped included.
+- `frame`: the same of all words, those that say little by themselves included.
+- `substituted`: `frame` where a content word stands instead of another, else 0: all the same but for one thing.
+- `more`, `less`: share of content words that only the first (the second) text has.
+- `comparable`: 1 if both texts are written in letters of one script; else `replaced`, `kept`, `frame`, `substituted`, `more` and `less` are 0.
+"""
+
+
+def _words(written: str) -> frozenset[str]:
+    return frozenset(written.split())
+
+
+_NEGATIONS: Final = _words(
+    "not no never cannot nobody nothing none nowhere neither dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent havent "
+    "hasnt hadnt shouldnt aint unable impossible не нет нету ни никогда нельзя никто никого никому ничего ничто никак нигде никуда невозможно"
+)
+_BEFORE_T: Final = _words(
+    "don doesn didn can couldn won wouldn isn aren wasn weren haven hasn hadn shouldn mustn needn ain"
+)
+"""What "n't" leaves before its "t" in a normal form."""
+_OR: Final = _words("or или либо")
+_WITHOUT: Final = _words("without без")
+_FROM: Final = _words("from из с со от")
+_TO: Final = _words("to into onto в во на к ко до")
+
+_PEOPLE: Final = {
+    **dict.fromkeys(
+        _words("i me my mine we us our ours я мне меня мной мною мой моя мое мои мы нас нам нами наш"), "1"
+    ),
+    **dict.fromkeys(_words("you your yours u ты тебе тебя тобой твой вы вас вам вами ваш"), "2"),
+}
+_REQUESTS: Final = regex.compile(
+    r"""(?: ^ | (?<=[ ]) ) (?:
+        (?: can | could | would | will | may | might )[ ](?: you | u | someone | somebody | anyone | anybody | i | we )
+            (?: [ ]please )?[ ](?: tell | explain | help | show | ask | say )(?: [ ](?: to[ ] )? (?: me | us ) )?
+        | (?: tell | show | give | let | help | gimme )[ ](?: me | us ) | i[ ](?: want | need | would[ ]like | d[ ]like )[ ]to[ ]know
+        | (?: подскажи | скажи | объясни | расскажи | помоги )(?:те)?+(?: [ ](?: мне | нам ) )?(?: [ ]пожалуйста )?
+        | не[ ](?: подскажете | скажете | знаете | могли[ ]бы[ ]вы | затруднит )
+        | мне[ ](?: нужно | надо )[ ]узнать
+    ) (?= [ ] | $ )""",
+    regex.VERSION1 | regex.VERBOSE,
+)
+"""How a question begins when it is put politely: says nothing of what is asked."""
+
+_QUESTIONS: Final = {
+    word: kind
+    for kind, words in {
+        "what": "what whats which что чего чем чему какой какая какое какие какую каким каких какого каком",
+        "who": "who whos whom whose кто кого кому кем чей чья чье чьи",
+        "where": "where wheres где куда откуда",
+        "when": "when whens когда",
+        "why": "why почему зачем отчего",
+        "how": "how hows как",
+        "much": "сколько почем насколько",
+    }.items()
+    for word in words.split()
+}
+_AFTER_HOW: Final = _words(
+    "much many long often old far big tall heavy hot early late fast часто долго давно далеко рано поздно"
+)
+
+_EMPTY: Final = _words(
+    "a an the is are am was were be been being do does did done has have had can could will would shall should may might must to of in on "
+    "at for by with from into as it its this that these those there here and or but if so than then i me my we us our you your he she they "
+    "them his her their s t re ve ll d m please pls plz hi hey hello thanks thank just really some any about what who where when why how "
+    "which и а но или в во на с со к ко у о об по из от до для за над под при не ни ли же бы то это этот эта эти тот та те что чтобы как где "
+    "когда куда кто почему зачем сколько какой какая какое какие я ты мы вы он она они мне меня мной нам нас вам вас тебе тебя его ее их мой "
+    "моя мое мои наш ваш есть быть был была было были будет так там тут здесь вот еще уже очень пожалуйста плиз привет здравствуйте можно "
+    "надо нужно если ну да могу может можем могут able unable possible impossible возможно невозможно"
+)
+"""Words that say little by themselves."""
+
+_PREFIXES: Final = _words(
+    "в во вы за из ис на над не об от ото пере по под подо при про раз рас с со у без бес un in im dis non de re mis over under"
+)
+_AGAINST: Final = _words("не без бес раз рас un in im dis non de mis")
+"""Prefixes that turn a word round that has none."""
+_EASILY_MISTYPED: Final = (
+    {"по", "про"},
+    {"по", "под"},
+    {"по", "подо"},
+    {"о", "об"},
+    {"при", "пере"},
+    {"с", "со"},
+    {"раз", "рас"},
+    {"un", "in"},
+)
+"""Pairs of prefixes that a slip makes of each other, or that mean the same."""
+_LONGEST_PREFIX: Final = 5
+_SHORTEST_STEM: Final = 4
+
+_DIGIT: Final = regex.compile(r"\p{Nd}")
+_NUMBER: Final = regex.compile(r"\p{Nd}++(?:[.,:/-]\p{Nd}++)*+")
+_NUMBER_WORDS: Final = {
+    word: number
+    for number, words in {
+        "2": "two second twice два две двух двоих второй вторая второе вторую второго дважды",
+        "3": "three third три трех третий третья третье третью третьего",
+        "4": "four fourth четыре четырех четвертый четвертая четвертую",
+        "5": "five fifth пять пяти пятый пятая пятую",
+        "6": "six sixth шесть шести шестой шестая",
+        "7": "seven seventh семь семи седьмой седьмая",
+        "8": "eight eighth восемь восьми восьмой восьмая",
+        "9": "nine ninth девять девяти девятый девятая",
+        "10": "ten tenth десять десяти десятый десятая",
+        "11": "eleven eleventh одиннадцать одиннадцатый",
+        "12": "twelve twelfth dozen двенадцать двенадцатый",
+        "20": "twenty двадцать двадцати двадцатый",
+        "100": "hundred сто сотня",
+    }.items()
+    for word in words.split()
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TextWords:
+    """What is looked at of a text. Make it with `of` once for each text; `differences` compares two."""
+
+    negated: bool
+    without: bool
+    numbers: frozenset[str]
+    signs: Sequence[str]
+    opposites: frozenset[tuple[int, int]]
+    choices: frozenset[tuple[int, int]]
+    questions: frozenset[str]
+    order: Sequence[str]
+    """Beginnings of the words whose order counts: persons as such, without articles, question and auxiliary words."""
+    source: str
+    """Beginning of the word behind the last "from"; empty without one."""
+    target: str
+    """The same behind the last "to"."""
+    content: Mapping[str, frozenset[str]]
+    """Words that say much by themselves, and their pairs of letters."""
+    small: frozenset[str]
+    cyrillic: bool
+
+    @classmethod
+    def of(cls, normal: str) -> TextWords:
+        """Read a normal form."""
+        asked = _REQUESTS.sub(" ", normal).strip() or normal
+        words = [word for word in signs.apart(asked).split()[:MOST_WORDS] if word[-1].isalnum() or word[0].isalnum()]
+        distinct = dict.fromkeys(words)
+        return cls(
+            negated=_is_negated(words),
+            without=not _WITHOUT.isdisjoint(words),
+            numbers=_numbers(distinct),
+            signs=sorted(signs.signs(asked)),
+            opposites=contrasts.OPPOSITES.sides(distinct),
+            choices=contrasts.CHOICES.sides(distinct),
+            questions=_questions(words),
+            order=list(dict.fromkeys(filter(None, map(_ordered, words)))),
+            source=_behind(_FROM, words),
+            target=_behind(_TO, words),
+            content={word: _pairs(word) for word in distinct if word not in _EMPTY},
+            small=frozenset(word for word in distinct if word in _EMPTY),
+            cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
+        )
+
+
+def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
+    """Return what two texts differ in, as `NAMES` names it."""
+    comparable = first.cyrillic == second.cyrillic
+    opposed = _conflict(first.opposites, second.opposites)
+    replaced = kept = frame = more = less = 0.0
+    if comparable:
+        left, right, turned = _unmatched(first.content, second.content)
+        opposed = opposed or turned
+        one, two = len(first.content), len(second.content)
+        common = max(one, two) - max(left, right)
+        kept = common / max(one, two, 1)
+        frame = (common + len(first.small & second.small)) / max(one + len(first.small), two + len(second.small), 1)
+        replaced = min(left, right, _MOST_REPLACED) / _MOST_REPLACED
+        more, less = left / max(one, 1), right / max(two, 1)
+    return (
+        float(first.negated != second.negated),
+        float(first.without != second.without),
+        _sets_differ(first.numbers, second.numbers),
+        float(first.signs != second.signs),
+        float(opposed),
+        float(_conflict(first.choices, second.choices)),
+        _sets_differ(first.questions, second.questions),
+        float(comparable and _is_exchanged(first.order, second.order)),
+        float(_is_turned_round(first, second)),
+        replaced,
+        kept,
+        frame,
+        frame if replaced else 0.0,
+        more,
+        less,
+        float(comparable),
+    )
+
+
+def _is_negated(words: Sequence[str]) -> bool:
+    """Tell whether there is a negation other than that of "or not"."""
+    before = ""
+    for word in words:
+        if (word in _NEGATIONS and before not in _OR) or (word == "t" and before in _BEFORE_T):
+            return True
+        before = word
+    return False
+
+
+def _numbers(words: Iterable[str]) -> frozenset[str]:
+    """Return the numbers in digits or words."""
+    found: set[str] = set()
+    for word in words:
+        if word in _NUMBER_WORDS:
+            found.add(_NUMBER_WORDS[word])
+        elif _DIGIT.search(word):
+            found.update(_NUMBER.findall(word))
+    return frozenset(found)
+
+
+def _questions(words: Sequence[str]) -> frozenset[str]:
+    """Return what is asked for: a time, a place, a way."""
+    found: set[str] = set()
+    for place, word in enumerate(words):
+        kind = _QUESTIONS.get(word)
+        if kind == "how" and place + 1 < len(words) and words[place + 1] in _AFTER_HOW:
+            found.add(
+                "much" if words[place + 1] == "many" else words[place + 1]
+            )  # and "how": the next word may be mistyped
+        if kind:
+            found.add(kind)
+    return frozenset(found)
+
+
+def _ordered(word: str) -> str:
+    """Return as what a word stands in `TextWords.order`; empty: not at all."""
+    if word in _PEOPLE:
+        return _PEOPLE[word]
+    if word in _QUESTIONS or (word in _EMPTY and word not in _TO and word not in _FROM):
+        return ""
+    return _stem(word)
+
+
+def _stem(word: str) -> str:
+    return word[: _STEM if len(word) > _STEM else _STEM - 1]
+
+
+def _behind(prepositions: frozenset[str], words: Sequence[str]) -> str:
+    """Return the beginning of the first word that says something behind the last of some prepositions; empty without one."""
+    for place in range(len(words) - 2, -1, -1):
+        if words[place] in prepositions:
+            for word in words[place + 1 : place + 3]:
+                if word not in _EMPTY:
+                    return _stem(word)
+    return ""
+
+
+def _pairs(word: str) -> frozenset[str]:
+    padded = f"^{word[:_MOST_LETTERS]}"
+    return frozenset(map(str.__add__, padded, padded[1:]))
+
+
+def _sets_differ(one: frozenset[str], two: frozenset[str]) -> float:
+    if one == two:
+        return 0.0
+    return 1.0 if one - two and two - one else 0.5
+
+
+def _conflict(one: frozenset[tuple[int, int]], two: frozenset[tuple[int, int]]) -> bool:
+    """Tell whether two texts have words of different sides of a group, each one that the other has not."""
+    if not one or not two:
+        return False
+    return not {group for group, _ in one - two}.isdisjoint(group for group, _ in two - one)
+
+
+def _is_turned_round(one: TextWords, two: TextWords) -> bool:
+    """Tell whether one text goes to where the other comes from."""
+    return bool((one.source and one.source == two.target) or (two.source and two.source == one.target))
+
+
+def _unmatched(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]) -> tuple[int, int, bool]:
+    """Count the words that each text has alone, and tell whether a word of one is a word of the other turned round by its prefix."""
+    left = [word for word in one if word not in two]
+    right = [word for word in two if word not in one]
+    alone, turned = 0, False
+    for word in left:
+        for other in right:
+            if _is_turned(word, other):
+                turned = True
+            elif _is_variant(word, other) or _most_pairs(one[word], two[other]):
+                right.remove(other)
+                break
+        else:
+            alone += 1
+    return alone, len(right), turned
+
+
+def _is_variant(word: str, other: str) -> bool:
+    """Tell whether two words are forms of one: three fifths of the longer one are a common beginning."""
+    begin = max(3, -(-3 * max(len(word), len(other)) // 5))
+    return word[:begin] == other[:begin] and word.isalpha() and other.isalpha()
+
+
+def _most_pairs(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Tell whether two words are misspellings of one: they have three fifths of their pairs of letters in common."""
+    return min(len(one), len(two)) >= _SHORTEST_STEM and 10 * len(one & two) >= 3 * (len(one) + len(two))
+
+
+def _is_turned(word: str, other: str) -> bool:
+    """Tell whether two words are alike but for their prefixes, and these say different things: mute, unmute; подписать, отписать."""
+    if word[-_SHORTEST_STEM:] != other[-_SHORTEST_STEM:]:
+        return False
+    common = 0
+    for first, second in zip(reversed(word), reversed(other), strict=False):
+        if first != second:
+            break
+        common += 1
+    # The prefixes may end with the same letters ("под", "от" before "писать" end with other ones): shorter stems are tried, too.
+    for stem in range(common, max(common - 2, _SHORTEST_STEM - 1), -1):
+        one, two = word[: len(word) - stem], other[: len(other) - stem]
+        if max(len(one), len(two)) <= _LONGEST_PREFIX and one != two:
+            if not one or not two:
+                if (one or two) in _AGAINST:
+                    return True
+            elif one in _PREFIXES and two in _PREFIXES and {one, two} not in _EASILY_MISTYPED:
+                return True
+    return False
+
+
+def _is_exchanged(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Tell whether exactly two words that are in both texts have changed places, and others stand between them."""
+    before = [word for word in one if word in two]
+    after = [word for word in two if word in one]
+    moved = [place for place, (word, other) in enumerate(zip(before, after, strict=True)) if word != other]
+    return len(moved) == 2 and moved[1] - moved[0] >= _PIVOTED

@@ -1,0 +1,77 @@
+"""What looks like a taught question and asks something else is not answered, only offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatterbot import engine
+from chatterbot.engine import knowledge
+
+pytestmark = pytest.mark.unit
+
+Examples = list[tuple[str, int]]
+OTHERS: Examples = [
+    ("where can I park", 90),
+    ("who runs the club", 91),
+    ("как стать волонтёром", 92),
+    ("what should I bring to the trip", 93),
+]
+
+
+async def ask(taught: Examples, text: str) -> engine.Verdict:
+    """Teach examples, with a few others beside, and ask; words alone are compared."""
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none")) as replies:
+        lessons = [
+            engine.IndexedExample(number, prompt, answer) for number, (prompt, answer) in enumerate([*taught, *OTHERS])
+        ]
+        await replies.load(1, lessons, await replies.features([lesson.prompt for lesson in lessons]))
+        await replies.settled(1)
+        return await replies.match(1, text)
+
+
+def answer(verdict: engine.Verdict) -> int | None:
+    """The answer that would be given."""
+    return None if verdict.chosen is None else verdict.chosen.answer
+
+
+@pytest.mark.parametrize(
+    ("taught", "other", "same"),
+    [
+        ("when do you open on Saturdays", "when do you close on Saturdays", "on saturdays when do you open"),
+        ("how do I mute the bot", "how do I unmute the bot", "how do i mute teh bot"),
+        ("soup of the day with meat", "soup of the day without meat", "the soup of the day, with meat"),
+        ("what do I get at level 10", "what do I get at level 100", "what do i get at lvl 10, at level 10"),
+        ("can I invite a friend here", "can a friend invite me here", "can i invite a friend here pls"),
+        ("какие моды разрешены на сервере", "какие моды не разрешены на сервере", "на сервере какие моды разрешены"),
+        ("поезд из Твери в Клин", "поезд из Клина в Тверь", "из Твери в Клин поезд"),
+    ],
+)
+async def test_a_difference_in_the_same_frame_is_offered_not_answered(taught: str, other: str, same: str) -> None:
+    verdict = await ask([(taught, 1)], other)
+    assert answer(verdict) is None
+    best = verdict.candidates[0]
+    assert best.answer == 1
+    assert best.confidence == pytest.approx(knowledge.DOUBTED * verdict.threshold)
+    assert answer(await ask([(taught, 1)], same)) == 1
+
+
+async def test_what_was_taught_word_for_word_is_answered() -> None:
+    taught: Examples = [("when do you open", 1), ("when do you close", 2)]
+    assert answer(await ask(taught, "When do you close?")) == 2
+    assert answer(await ask(taught, "When do you open?")) == 1
+
+
+async def test_differences_within_an_answer_do_not_matter() -> None:
+    taught: Examples = [("turn left 10 degrees", 1), ("turn right 10 degrees", 1), ("turn left 20 degrees", 1)]
+    assert answer(await ask(taught, "turn right 20 degrees")) == 1
+    assert answer(await ask(taught[:1], "turn right 20 degrees")) is None
+
+
+async def test_a_removed_example_is_forgotten_at_once() -> None:
+    async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none")) as replies:
+        lessons = [engine.IndexedExample(number, f"a long secret {number}", number) for number in range(30)]
+        await replies.load(1, lessons, await replies.features([lesson.prompt for lesson in lessons]))
+        await replies.change(1, remove=[7])
+        held = replies._datasets[1].known.taught.prompts.tolist()
+        assert "a long secret 7" not in held
+        assert "a long secret 8" in held
