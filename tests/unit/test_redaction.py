@@ -53,9 +53,9 @@ def test_a_text_with_the_shape_of_a_secret_is_masked(secret: str) -> None:
 
 @pytest.mark.parametrize("piece", ["://", "a://", "http://", "http://a:", "?token=", "'", "/attachments/1", "&a"])
 def test_a_long_text_is_masked_in_linear_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     redaction.without_quotes(redaction.without_secrets(piece * 20_000))
-    assert time.perf_counter() - began < 3
+    assert time.thread_time() - began < 3
 
 
 class _PostgresError(Exception):

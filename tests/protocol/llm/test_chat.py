@@ -162,7 +162,7 @@ async def test_closing_closes_the_connection_at_once(server: LlmServer, after: i
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(20):
             await asked.ended.wait()
         assert (asked.hung_up, asked.sent, len(came)) == (True, after, after)
 
@@ -173,7 +173,7 @@ async def test_leaving_the_loop_closes_the_connection(server: LlmServer, model: 
         async for _ in chunks:
             break
     asked = await server.asked()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         await asked.ended.wait()
     assert asked.hung_up
 

@@ -390,3 +390,11 @@ async def _execute(url: str, statement: str) -> list[tuple[object, ...]]:
         found = [tuple(row) for row in done] if done.returns_rows else []
     await engine.dispose()
     return found
+
+
+async def test_a_commit_is_on_the_disk_before_anyone_is_told_so(on_sqlite: worlds.World) -> None:
+    engine = sa_asyncio.create_async_engine(worlds.on_disk(on_sqlite.root))
+    sqlite.attach(engine)
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.text("PRAGMA synchronous")) == 2  # FULL
+    await engine.dispose()

@@ -59,8 +59,8 @@ def seconds(data: bytes, name: str) -> float:
 
 
 def grows(before: bytes, unit: bytes, name: str, size: int) -> float:
-    once, twice = (seconds(before + unit * (length // len(unit)), name) for length in (size, 2 * size))
-    return 0.0 if twice < NOISE_S else twice / max(once, NOISE_S / 10)
+    twice = seconds(before + unit * (2 * size // len(unit)), name)
+    return 0.0 if twice < NOISE_S else twice / max(seconds(before + unit * (size // len(unit)), name), NOISE_S / 10)
 
 
 @pytest.mark.parametrize("name", OPENED)
@@ -86,8 +86,9 @@ def test_letters_of_another_code_page_take_no_time(name: str, data: bytes) -> No
 async def test_the_loop_goes_on_while_the_largest_file_is_read(name: str, unit: bytes) -> None:
     longest, read = 0.0, asyncio.create_task(asyncio.to_thread(seconds, unit * (LARGEST // len(unit)), name))
     while not read.done():
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.process_time()
         await asyncio.wait([read], timeout=0.005)
-        longest = max(longest, time.monotonic() - begun - 0.005)
+        # What counts is the time that the reading took from the loop, not that of other programs on a busy machine.
+        longest = max(longest, min(time.monotonic() - begun - 0.005, time.process_time() - worked))
     await read
     assert longest < 1.5  # 0.2 s on a quiet machine

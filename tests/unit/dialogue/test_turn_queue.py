@@ -47,7 +47,7 @@ class Scene:
 
     async def next(self) -> PendingTurn:
         """The next turn, which has to be there already."""
-        return await asyncio.wait_for(self.queue.next(), 1)
+        return await asyncio.wait_for(self.queue.next(), 20)
 
     async def ended(self, user_id: int = ANN, ended_at: float = 0.0) -> PendingTurn:
         """A turn that is being answered."""
