@@ -131,11 +131,30 @@ NAMES: Final = (
 """Names of the clues in their order; the verifier's file must name the same."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Case:
+    """A question, the first `count` candidates, and the matches around it with the number of the candidate each belongs to (`count`: to none)."""
+
+    query: features.Query
+    rows: index.Rows
+    scored: Scored
+    count: int
+    around: npt.NDArray[np.intp]
+    similarity: npt.NDArray[np.float32]
+    place: npt.NDArray[np.intp]
+
+    @property
+    def nearest(self) -> npt.NDArray[np.intp]:
+        """The row of each candidate's nearest example."""
+        return self.scored.rows[: self.count]
+
+
 def of_candidates(
     query: features.Query,
     rows: index.Rows,
     matches: index.Matches,
     scored: Scored,
+    *,
     ordinary: npt.NDArray[np.float32],
     most: int,
 ) -> npt.NDArray[np.float32]:
@@ -145,35 +164,26 @@ def of_candidates(
     place = np.full(len(around), count, np.intp)
     for number in range(count):
         place[rows.answers[around] == scored.answers[number]] = number
-    found = {
-        name: np.broadcast_to(np.float32(value), count)
-        for name, value in _asked(query, rows, matches, scored, ordinary).items()
-    }
-    found |= _scores(scored, count)
-    found |= _meanings(query, rows, around, similarity, place, scored, count)
-    found |= _words(query, rows, around, place, scored, count)
+    case = _Case(query, rows, scored, count, around, similarity, place)
+    found = _scores(scored, count) | _meanings(case) | _words(case)
+    for name, value in _asked(case, ordinary).items():
+        found[name] = np.full(count, value)
     return np.stack([found[name] for name in NAMES], axis=1).astype(np.float32)
 
 
-def _asked(
-    query: features.Query,
-    rows: index.Rows,
-    matches: index.Matches,
-    scored: Scored,
-    ordinary: npt.NDArray[np.float32],
-) -> dict[str, float]:
+def _asked(case: _Case, ordinary: npt.NDArray[np.float32]) -> dict[str, float]:
     """Return what is the same for all candidates."""
-    head = scored.head
+    scored, head = case.scored, case.scored.head
     return {
         "energy": scored.energy,
-        "living": np.log1p(rows.living),
+        "living": np.log1p(case.rows.living),
         "answers": np.log1p(len(scored.answers)),
         "background_best": float(ordinary[0]) if len(ordinary) else 0.0,
         "background_mean": float(ordinary[:10].mean()) if len(ordinary) else 0.0,
         "background_share": scored.background,
         "strength": max(scored.strength, -12.0),
-        "length": np.log1p(len(query.features)),
-        "top_mean": float(matches.similarity[:10].mean()),
+        "length": np.log1p(len(case.query.features)),
+        "top_mean": float(case.similarity[:10].mean()),
         "head": float(head is not None),
         "head_top": float(head[0]) if head is not None else 0.0,
         "head_margin": float(head[0] - head[1]) if head is not None and len(head) > 1 else 0.0,
@@ -221,23 +231,16 @@ def _best(values: npt.NDArray[np.floating], place: npt.NDArray[np.intp], count: 
     return result
 
 
-def _meanings(
-    query: features.Query,
-    rows: index.Rows,
-    around: npt.NDArray[np.intp],
-    similarity: npt.NDArray[np.float32],
-    place: npt.NDArray[np.intp],
-    scored: Scored,
-    count: int,
-) -> dict[str, npt.NDArray[np.floating]]:
+def _meanings(case: _Case) -> dict[str, npt.NDArray[np.floating]]:
     """Return what the meaning vectors say, and how near the examples around are to each other."""
-    nearest = scored.rows[:count]
+    query, rows, around, place, count = case.query, case.rows, case.around, case.place, case.count
+    nearest = case.nearest
     number = np.bincount(place, minlength=count + 1)[:count]
-    sums = np.bincount(place, similarity, count + 1)[:count]
+    sums = np.bincount(place, case.similarity, count + 1)[:count]
     result: dict[str, npt.NDArray[np.floating]] = {
         "near_share": np.bincount(place[:10], minlength=count + 1)[:count] / max(min(10, len(around)), 1),
         "near_count": np.log1p(number),
-        "mates_mean": np.where(number > 0, sums / np.maximum(number, 1), scored.similarity[:count]),
+        "mates_mean": np.where(number > 0, sums / np.maximum(number, 1), case.scored.similarity[:count]),
     }
     close = around[:MATES]
     owner = place[:MATES]
@@ -288,23 +291,20 @@ def _largest(
     return np.where(chosen.any(1), np.where(chosen, values, -1).max(1), otherwise)
 
 
-def _words(
-    query: features.Query,
-    rows: index.Rows,
-    around: npt.NDArray[np.intp],
-    place: npt.NDArray[np.intp],
-    scored: Scored,
-    count: int,
-) -> dict[str, npt.NDArray[np.floating]]:
+def _words(case: _Case) -> dict[str, npt.NDArray[np.floating]]:
     """Return what the words and letters say: which of the question are in the example and which are not, and how rare they are here."""
-    nearest = scored.rows[:count]
+    query, rows, around, count = case.query, case.rows, case.around, case.count
+    nearest = case.nearest
     looked = np.concatenate([nearest, around])
     flat, begins = rows.text.gather(looked)
     lengths = rows.text.counts[looked].astype(np.intp)
     examples = [flat[begins[number] : begins[number] + lengths[number]] for number in range(count)]
     asked = query.features
     # Only what the question and the examples have is counted: a table of all features takes longer to make than all the rest.
-    meant = np.unique(np.concatenate([asked, *examples]))
+    met = np.zeros(lexical.DIMENSIONS, np.bool_)
+    for each in (asked, *examples):
+        met[each] = True
+    meant = np.flatnonzero(met)
     spot = np.full(lexical.DIMENSIONS, -1, np.int16)
     spot[meant] = np.arange(len(meant))
     at = spot[flat]
@@ -312,7 +312,7 @@ def _words(
     spots, of_row = at[common], np.repeat(np.arange(len(looked)), lengths)[common]
     often = np.bincount(spots[of_row >= count], minlength=len(meant))
     rarity = (np.log(len(around) + 1) - np.log(np.arange(len(around) + 1) + 0.5) + 0.1).astype(np.float32)[often]
-    whose = np.concatenate([np.arange(count), place])[of_row]
+    whose = np.concatenate([np.arange(count), case.place])[of_row]
     has = np.zeros((count + 1, len(meant)), np.bool_)
     has[whose[of_row < count], spots[of_row < count]] = True
     answer = has.copy()

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
-import logging
-import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
@@ -23,47 +20,21 @@ from chatterbot.engine import (
     meanings,
     passages,
     reference_texts,
+    refitting,
     signs,
     text,
-    verifier,
 )
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 from chatterbot.engine import workers as workers_
 
 __all__ = ("ReplyEngine",)
 
-_LOGGER = logging.getLogger(__name__)
-
 CHUNK_TEXTS = 8
 """Texts encoded at a time in long work: about 0.1 s, after which a refit or a cancellation gets its turn."""
 
-REST = 10
-"""How many times as long as the last refit took the next one waits."""
-
 FEW_TEXTS = 2
 """So few texts are encoded at once, like a query: somebody waits for what they just taught to be live."""
-
-
-@dataclasses.dataclass(slots=True)
-class _Dataset:
-    """One dataset's knowledge, and the state of its background refit."""
-
-    known: knowledge.Knowledge
-    writing: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
-    version: int = 0
-    fitted: int = 0
-    hurry: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    awaited: int = 0  # callers of `settled`: while there are any, no refit waits for its delay
-    refit: asyncio.Task[None] | None = None
-    took_s: float = 0.0
-    tested: tuple[examples.SelfTestRow, ...] = ()
-    loaded: bool = False
-    """Loaded since the last refit: the caller has freed much by the end of the next."""
-
-    def publish(self, known: knowledge.Knowledge) -> None:
-        """Put changed knowledge in place, with the head and the calibration there are now: a refit may have ended meanwhile."""
-        self.known = dataclasses.replace(known, head=self.known.head, calibration=self.known.calibration)
-        self.version += 1
 
 
 class ReplyEngine:
@@ -93,8 +64,9 @@ class ReplyEngine:
         self._workers = workers
         self._encoder = encoder
         self._ordinary = ordinary
-        self._judge = verifier.load(encoder.id)
-        self._datasets: dict[int, _Dataset] = {}
+        self._verifier = verifiers.load(encoder.id)
+        self._datasets: dict[int, refitting.LiveDataset] = {}
+        self._refits = refitting.Refits(workers, options)
         self._meanings = meanings.TextMeanings(encoder, ordinary, options)
         self.passages = passages.PassageSearch(workers, encoder, ordinary, self._meanings.vector, options)
         """The passages of documents."""
@@ -122,7 +94,7 @@ class ReplyEngine:
                 await engine._close()
 
     async def _close(self) -> None:
-        tasks = [dataset.refit for dataset in self._datasets.values() if dataset.refit]
+        tasks = [task for dataset in self._datasets.values() for task in dataset.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -179,7 +151,7 @@ class ReplyEngine:
         return features.are_whole(records, self._encoder.dimensions, former=former).tolist()
 
     async def load(self, key: int, taught: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
-        """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped; the refit starts at once.
+        """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped and fitted, as after `change`.
 
         Raises
         ------
@@ -188,10 +160,10 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._judge)
-            dataset.publish(await self._workers.change(empty.changed, taught, features))
+            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            dataset.publish(await self._workers.change(empty.changed, taught, features), len(taught))
             dataset.loaded = True
-        self._schedule(key, dataset, 0.0)
+        await self._refit(key, dataset, 0, 0.0)
 
     async def change(
         self,
@@ -200,7 +172,9 @@ class ReplyEngine:
         add: Sequence[tuple[examples.IndexedExample, bytes]] = (),
         remove: Collection[int] = (),
     ) -> None:
-        """Remove examples by id, then add examples; live for the next query when this returns. The refit follows in the background.
+        """Remove examples by id, then add examples; live for the next query when this returns.
+
+        Head and threshold are fitted to them, too, if that takes no longer than a moment (`refitting`); otherwise in the background.
 
         Raises
         ------
@@ -212,9 +186,10 @@ class ReplyEngine:
             dataset.publish(
                 await self._workers.change(
                     dataset.known.changed, [example for example, _ in add], [record for _, record in add], remove
-                )
+                ),
+                len(add) + len(remove),
             )
-        self._schedule(key, dataset, self._options.refit_delay_s)
+        await self._refit(key, dataset, len(add), self._options.refit_delay_s)
 
     async def match(
         self,
@@ -318,21 +293,15 @@ class ReplyEngine:
 
     async def settled(self, key: int) -> None:
         """Wait until the background refit has caught up with the last change; does not wait for its delay."""
-        dataset = self._datasets.get(key)
-        while dataset is not None and dataset.refit is not None and not dataset.refit.done():
-            dataset.awaited += 1
-            dataset.hurry.set()
-            try:
-                await asyncio.wait([dataset.refit])
-            finally:
-                dataset.awaited -= 1
+        if (dataset := self._datasets.get(key)) is not None:
+            await self._refits.settled(dataset)
 
     def unload(self, key: int) -> None:
         """Forget a dataset's index, passages included."""
         self.passages.unload(key)
         dataset = self._datasets.pop(key, None)
-        if dataset is not None and dataset.refit is not None:
-            dataset.refit.cancel()
+        for task in [] if dataset is None else dataset.tasks:
+            task.cancel()
 
     def knows(self, key: int) -> bool:
         """Tell whether a dataset is loaded."""
@@ -349,42 +318,13 @@ class ReplyEngine:
         wanted = self._options.strictness if strictness is None else strictness
         return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)
 
-    def _dataset(self, key: int) -> _Dataset:
+    def _dataset(self, key: int) -> refitting.LiveDataset:
         if key not in self._datasets:
-            self._datasets[key] = _Dataset(knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._judge))
+            self._datasets[key] = refitting.LiveDataset(
+                knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            )
         return self._datasets[key]
 
-    def _schedule(self, key: int, dataset: _Dataset, delay_s: float) -> None:
-        if self._datasets.get(key) is dataset and (dataset.refit is None or dataset.refit.done()):
-            dataset.hurry.clear()
-            dataset.refit = asyncio.create_task(self._refit(dataset, delay_s), name=f"engine-refit-{key}")
-
-    async def _refit(self, dataset: _Dataset, delay_s: float) -> None:
-        """Fit and calibrate until nothing has changed meanwhile."""
-        while dataset.fitted != dataset.version:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(dataset.hurry.wait(), delay_s and max(delay_s, REST * dataset.took_s))
-            if not dataset.awaited:
-                dataset.hurry.clear()
-            version, started = dataset.version, time.monotonic()
-            try:
-                head, fitted, tested = await self._workers.background(
-                    calibration.refit,
-                    dataset.known.taught,
-                    dataset.known.ordinary,
-                    self._options,
-                    self._workers.pause,
-                    dataset.known.judge,
-                )
-            except workers_.Stopped:
-                return
-            except Exception:
-                _LOGGER.exception("the background refit failed; the engine goes on with the one before")
-                return
-            dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
-            dataset.tested = tested
-            if dataset.loaded:
-                dataset.loaded = False
-                await self._workers.background(workers_.return_memory)
-            dataset.took_s = time.monotonic() - started
-            dataset.fitted, delay_s = version, self._options.refit_delay_s
+    async def _refit(self, key: int, dataset: refitting.LiveDataset, texts: int, delay_s: float) -> None:
+        if self._datasets.get(key) is dataset:  # otherwise it was unloaded meanwhile
+            await self._refits.changed(key, dataset, texts, delay_s)

@@ -138,17 +138,22 @@ class Rows:
         flat, _ = self.text.gather(rows)
         return codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
 
+    def words(self, row: int) -> tuple[npt.NDArray[np.uint16], float]:
+        """Return the features of a row's words, and their length."""
+        start = self.text.starts[row]
+        return self.text.flat[start : start + self.text.counts[row]], float(self.norm[row])
+
     def query(self, row: int) -> features.Query:
         """Return a row as the query that its own text would make."""
-        start = self.text.starts[row]
+        found, norm = self.words(row)
         return features.Query(
             code=np.ascontiguousarray(self.code[:, row]),
             key=int(self.key[row]),
             script=int(self.script[row]),
             signs=int(self.signs[row]),
             semantic=self.vectors(np.array([row]))[0],
-            features=self.text.flat[start : start + self.text.counts[row]],
-            norm=float(self.norm[row]),
+            features=found,
+            norm=norm,
         )
 
     def reserved(self, capacity: int) -> Rows:

@@ -14,9 +14,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text, verifier
+from chatterbot.engine import calibration, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
+from chatterbot.engine import verifier as verifiers
 
 __all__ = ("Knowledge",)
 
@@ -107,11 +108,11 @@ class Knowledge:
     contexts: Contexts
     head: heads.Head | None
     calibration: calibration.Calibration
-    judge: verifier.Verifier | None = None
+    verifier: verifiers.Verifier | None = None
 
     @classmethod
     def empty(
-        cls, options: options_.EngineOptions, ordinary: index.Rows, judge: verifier.Verifier | None = None
+        cls, options: options_.EngineOptions, ordinary: index.Rows, verifier: verifiers.Verifier | None = None
     ) -> Self:
         """Return the knowledge of a dataset without examples; `ordinary` are the background texts."""
         return cls(
@@ -122,7 +123,7 @@ class Knowledge:
             Contexts.of([], None, options.max_text_chars),
             None,
             calibration.Calibration.initial(),
-            judge,
+            verifier,
         )
 
     def changed(
@@ -161,7 +162,7 @@ class Knowledge:
             head=self.head,
             ordinary=self.ordinary.search(query).similarity,
             neighbours=self.options.neighbours,
-            judge=self.judge,
+            verifier=self.verifier,
             most=most,
         )
         found = [

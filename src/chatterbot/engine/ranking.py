@@ -16,8 +16,9 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import clues, features, index, verifier
+from chatterbot.engine import clues, features, index
 from chatterbot.engine import head as heads
+from chatterbot.engine import verifier as verifiers
 
 __all__ = ("Ranked", "rank", "score")
 
@@ -102,20 +103,22 @@ def rank(
     head: heads.Head | None,
     ordinary: npt.NDArray[np.float32],
     neighbours: int,
-    judge: verifier.Verifier | None = None,
+    verifier: verifiers.Verifier | None = None,
     most: int = VERIFIED,
 ) -> Ranked:
     """Rank the answers of matches (nearest first); `ordinary` are the query's similarities to the nearest background texts.
 
-    `judge` says how sure the first `most` are, at least `VERIFIED`; without one, the score and the similarity do.
+    `verifier` says how sure the first `most` are, at least `VERIFIED`; without one, the score and the similarity do.
     """
     if not len(matches.rows):
         nothing = np.empty(0, np.float32)
         return Ranked(np.empty(0, np.int64), np.empty(0, np.intp), nothing, nothing)
     scored = score(query, rows, matches, head=head, ordinary=ordinary, neighbours=neighbours)
     confidence = scored.confidence.astype(np.float32)
-    if judge is not None:
-        found = judge.confidence(clues.of_candidates(query, rows, matches, scored, ordinary, max(most, VERIFIED)))
+    if verifier is not None:
+        found = verifier.confidence(
+            clues.of_candidates(query, rows, matches, scored, ordinary=ordinary, most=max(most, VERIFIED))
+        )
         # What is behind those is no surer than the last of them, nor than it was.
         confidence = np.concatenate([found, np.minimum(confidence[len(found) :], found.min())])
     return Ranked(scored.answers, scored.rows, confidence, scored.similarity)

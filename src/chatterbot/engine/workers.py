@@ -1,7 +1,8 @@
 """The engine's threads: queries first, changes beside them, long work behind.
 
-Three kinds of threads, because each waits for another kind of thing: a query must never queue behind an import or a refit, a change
-must be live within milliseconds while a refit runs. Changes and long work have one thread each. Queries have one a core, because they
+Four kinds of threads, because each waits for another kind of thing: a query must never queue behind an import or a refit, a change
+must be live within milliseconds while a refit runs, and its quick fit soon after while others are fitted thoroughly. Changes, quick fits and
+long work have one thread each. Queries have one a core, because they
 are nearly all encoder, and encoders run outside of the interpreter lock; those that need no encoder have one of their own, so that their
 few milliseconds do not wait for other people's encodings. Long work calls `Workers.pause` every few milliseconds and stands
 aside while a query is in flight, so that a query has the interpreter lock and the memory bus to itself.
@@ -47,8 +48,9 @@ class Workers:
         at_once = query_threads or min(MOST_QUERY_THREADS, os.cpu_count() or 1)
         # Its threads start with the first queries: after the libraries that `_limit` looks for are loaded.
         self._queries = concurrent.futures.ThreadPoolExecutor(at_once, "engine-query", _limit)
-        self._quick, self._changes, self._background = (
-            concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}") for name in ("quick", "change", "background")
+        self._quick, self._changes, self._soon, self._background = (
+            concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}")
+            for name in ("quick", "change", "soon", "background")
         )
         self._running = 0
         self._counting = threading.Lock()
@@ -65,7 +67,7 @@ class Workers:
             yield workers
         finally:
             workers._stopping.set()
-            for executor in (workers._queries, workers._quick, workers._changes, workers._background):
+            for executor in workers._executors():
                 await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     async def limit_libraries(self) -> None:
@@ -74,8 +76,12 @@ class Workers:
         Two OpenBLAS threads made queries wait 8 ms for a busy core. OpenMP's number belongs to the calling thread, hence once in each
         of them, after the libraries are loaded. (`threadpoolctl` restores the numbers only when used as a context manager.)
         """
-        for executor in (self._quick, self._changes, self._background):  # those of the queries do so when they start
+        for executor in self._executors()[1:]:  # those of the queries do so when they start
             await self._run(executor, _limit)
+
+    def _executors(self) -> list[concurrent.futures.ThreadPoolExecutor]:
+        """Return the executors, that of the queries first."""
+        return [self._queries, self._quick, self._changes, self._soon, self._background]
 
     async def query(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query that encodes a text: short, before everything else."""
@@ -103,6 +109,10 @@ class Workers:
     async def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a change of what is known: in order, beside queries."""
         return await self._run(self._changes, function, *args, **kwargs)
+
+    async def soon(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run work that somebody waits for, and that calls `pause`: behind other such work only."""
+        return await self._run(self._soon, function, *args, **kwargs)
 
     async def background(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run long work, which calls `pause`."""

@@ -41,8 +41,41 @@ def test_the_head_does_not_diverge_with_two_labels() -> None:
 def test_fitting_gives_way_often() -> None:
     vectors, answers = clusters(32, 200, 1.0)  # 6,400 x 32 are three chunks and a bit
     pauses: list[None] = []
-    head.fit(vectors, answers, lambda: pauses.append(None))
+    head.fit(vectors, answers, lambda: pauses.append(None), fewer=1)
     assert len(pauses) == 160 * 4
+
+
+@pytest.mark.parametrize(("fewer", "off"), [(head.FEWER, 0.01), (head.FEWEST, 0.03)])
+@pytest.mark.parametrize("counts", [(30,) * 40, (300, 30, 30, 8, 8), (50, 50), (3, 2)])
+def test_fewer_longer_steps_reach_the_same_place(counts: tuple[int, ...], fewer: int, off: float) -> None:
+    vectors, answers = clusters(len(counts), max(counts), 1.5)
+    kept = np.concatenate(
+        [np.flatnonzero(answers == each)[:count] for each, count in zip(np.unique(answers), counts, strict=True)]
+    )
+    pauses: dict[int, int] = {1: 0, fewer: 0}
+    fitted: dict[int, head.Head] = {}
+    for steps in pauses:
+
+        def pause(steps: int = steps) -> None:
+            pauses[steps] += 1
+
+        fitted[steps] = head.fit(vectors[kept], answers[kept], pause, fewer=steps)
+    differences = [
+        np.abs(fitted[fewer].probabilities(vector) - fitted[1].probabilities(vector)).max() for vector in vectors
+    ]
+    assert np.mean(differences) < off
+    assert pauses[fewer] < 0.6 * pauses[1]
+
+
+def test_steps_too_long_are_taken_again_shorter() -> None:
+    vectors, answers = clusters(2, 40, 0.1)
+    vectors = np.repeat(vectors[::40], 40, 0)  # two points: as steep as can be
+    flipped = answers.copy()
+    flipped[::4] = answers[::-1][::4]  # and no weights are right for all
+    fitted = head.fit(vectors, flipped, fewer=2)
+    assert np.isfinite(fitted.weights).all()
+    shares = fitted.probabilities(vectors[0])
+    assert float(shares.max()) == pytest.approx(0.75, abs=0.02)
 
 
 def test_the_head_takes_the_largest_labels_and_their_latest_examples() -> None:
