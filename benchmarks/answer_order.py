@@ -30,7 +30,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chatterbot import engine
-from chatterbot.conversation import NEAR
 from chatterbot.generation.evidence import FAR, LIKELY, MOST_EXAMPLES
 
 DATA = pathlib.Path(__file__).resolve().parents[2] / "shared" / "data" / "engine"
@@ -108,13 +107,17 @@ async def ask(replies: engine.ReplyEngine, text: str, expected: int | None) -> A
     verdict = await replies.match(1, text, most=MOST_EXAMPLES)
     near = [each for each in verdict.candidates if each.answer is not None]
 
-    def above(share: float) -> list[int]:
-        return [
-            each.answer for each in near if each.confidence >= share * verdict.threshold and each.answer is not None
-        ]
+    def above(needed: float) -> list[int]:
+        return [each.answer for each in near if each.confidence >= needed and each.answer is not None]
 
     chosen = verdict.chosen
-    return Asked(expected, None if chosen is None else chosen.answer, bool(above(NEAR)), above(LIKELY), above(FAR))
+    return Asked(
+        expected,
+        None if chosen is None else chosen.answer,
+        bool(above(verdict.offer_threshold)),
+        above(LIKELY * verdict.threshold),
+        above(FAR * verdict.threshold),
+    )
 
 
 async def measure(

@@ -33,7 +33,7 @@ from typing import Any
 
 import engine_quality as quality
 
-from chatterbot import conversation, engine
+from chatterbot import engine
 from chatterbot.engine import features, index, knowledge
 
 MOMENTS_S = (0.0, 0.5, 2.0, 10.0)
@@ -116,7 +116,7 @@ def measured(known: knowledge.Knowledge, inside: Asked, near: Asked, far: Asked)
             found.append(engine.Outcome(answer, best.answer, best.confidence, verdict.threshold))
             if answer is not None and (verdict.chosen is None or verdict.chosen.answer != answer):
                 missed += 1
-                needed = conversation.NEAR * verdict.threshold
+                needed = verdict.offer_threshold
                 can = verdict.chosen is None and best.answer is not None
                 offered += can and any(
                     each.answer == answer and each.confidence >= needed for each in verdict.candidates

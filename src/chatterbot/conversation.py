@@ -21,10 +21,6 @@ __all__ = ("AnswerSource", "Conversation", "Explanation", "Scopes", "Strictness"
 
 _log = logging.getLogger(__name__)
 
-NEAR = 0.7
-"""Share of the threshold from which an answer that was held back is offered: "Did you mean ...?". On held-out questions (BANKING77, three
-languages of voice assistants, 5 and 10 examples an answer) the bot then asks back for 5 to 9 of 10 that it would have declined, the right
-answer is among those offered for 3 to 8, and 1 of 10 off-topic texts is asked back; at .5 it would be every third."""
 MOST_RECENT = 25
 """How many turns `recent_turns` lists by default: as many as Discord shows in an autocompletion."""
 
@@ -345,14 +341,14 @@ def _runner_up(candidate: AnswerCandidate | None) -> models.RunnerUp | None:
 def _is_forbidden(verdict: Verdict) -> bool:
     """Tell whether it was taught that this must not be answered: then no document is quoted either."""
     best = verdict.candidates[0] if verdict.candidates else None
-    return best is not None and best.answer is None and best.confidence >= NEAR * verdict.threshold
+    return best is not None and best.answer is None and best.confidence >= verdict.offer_threshold
 
 
 def _near(verdict: Verdict) -> tuple[int, ...]:
     """Return the examples that were nearly chosen; none if the best one says that the question must not be answered."""
     if not verdict.candidates or verdict.candidates[0].answer is None:
         return ()
-    needed = NEAR * verdict.threshold
+    needed = verdict.offer_threshold
     return tuple(
         each.example_id for each in verdict.candidates if each.answer is not None and each.confidence >= needed
     )

@@ -30,8 +30,6 @@ MOST_QUESTIONS: Final = 30
 """Most questions: each is a request to each model, and a person may send only a few a minute."""
 EVIDENCE: Final = 8
 """Taught answers that a model chooses from, as in a conversation."""
-NEAR: Final = 0.7
-"""Share of the threshold from which on a model is asked in the mode ``taught``, as in `Conversation`."""
 FAILURES: Final = 3
 """Failed requests in a row after which the comparison ends."""
 MOST_WAIT: Final = dt.timedelta(seconds=90)
@@ -236,7 +234,7 @@ class Comparison:
         best = verdict.candidates[0] if verdict.candidates else None
         nearly = best is not None and best.answer is not None
         if best is not None and run.mode is ModelMode.TAUGHT:
-            nearly = nearly and best.confidence >= NEAR * verdict.threshold
+            nearly = nearly and best.confidence >= verdict.offer_threshold
         declined = self._judged(run, question, evidence, candidates, [])
         for way, count in run.counts.items():
             if (asks := way.asks) is not None:

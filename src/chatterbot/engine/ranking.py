@@ -35,6 +35,10 @@ right and wrong answers as it was; more would doubt greetings that every communi
 VERIFIED = 3
 """Candidates that the verifier judges: as many as a verdict has."""
 
+FEW_EXAMPLES = 10
+"""Examples of a community at which the verifier counts as much as the former confidence: it learned from larger ones, and where a handful
+was taught, being unlike the one other example proves nothing."""
+
 _MOST_SIMILARITY = 1.05
 """Similarity with bonuses is not allowed above this in a vote."""
 
@@ -119,6 +123,8 @@ def rank(
         found = verifier.confidence(
             clues.of_candidates(query, rows, matches, scored, ordinary=ordinary, most=max(most, VERIFIED))
         )
+        share = np.float32(rows.living / (rows.living + FEW_EXAMPLES))
+        found = (share * found + (1 - share) * confidence[: len(found)]).astype(np.float32)
         # What is behind those is no surer than the last of them, nor than it was.
         confidence = np.concatenate([found, np.minimum(confidence[len(found) :], found.min())])
     return Ranked(scored.answers, scored.rows, confidence, scored.similarity)

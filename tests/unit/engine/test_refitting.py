@@ -88,7 +88,7 @@ async def test_when_teaching_returns_the_answers_are_those_of_later(
     for (_, confidence, threshold), (_, confidence_later, threshold_later) in zip(at_once, later, strict=True):
         assert confidence == pytest.approx(confidence_later, abs=0.03)
         assert threshold == pytest.approx(threshold_later, abs=0.03)
-    assert replies.threshold(1) > replies.threshold(2) + 0.02, "that of nothing taught"
+    assert replies.threshold(1, 0.9) > replies.threshold(2, 0.9) + 0.02, "that of nothing taught"
 
 
 @pytest.mark.usefixtures("patient")
