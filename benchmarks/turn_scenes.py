@@ -40,7 +40,7 @@ from tests.speech_model import assemble
 from chatterbot import audio, models, settings
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Command
-from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange
+from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenExchange, SpokenSuggestion
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.session import DialogueSession
@@ -147,6 +147,22 @@ class Floor:
             saying.end(self._sent, interrupted=self._stopped)
 
 
+class NoChoices:
+    """Nothing is near: the scenes judge when it answers, not what it asks back. See `dialogue.SpokenChoices`."""
+
+    async def suggestions(self, exchange: SpokenExchange) -> Sequence[SpokenSuggestion]:
+        return ()
+
+    def question(self, suggestion: SpokenSuggestion, language: str, *, another: bool) -> str:
+        return suggestion.question
+
+    async def meant(self, exchange: SpokenExchange, suggestion: SpokenSuggestion) -> models.Reply | None:
+        return None
+
+    async def none_meant(self, exchange: SpokenExchange) -> None:
+        pass
+
+
 class Partner:
     """Answers from the real engine."""
 
@@ -156,6 +172,7 @@ class Partner:
         self._questions = sorted(" ".join(question.lower().strip("?").split()) for _, question, _ in LESSONS)
         self.names = WakeNames([NAME])
         self.only_called = False
+        self.choices = NoChoices()
         self.exchanges: list[tuple[float, SpokenExchange]] = []
 
     def people(self) -> int:

@@ -4,7 +4,8 @@ Hybrid nearest neighbours use a new example at once, a classifier follows in the
 examples. The engine is given examples and feature records and never touches the database. Start with `ReplyEngine`; then, from the text
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
-(classifier), `ranking` (answers), `clues`, `markers` and `verifier` (confidence), `calibration` (threshold), `knowledge` (all of it for one dataset), `evaluation`.
+(classifier), `ranking` (answers), `clues`, `markers` and `verifier` (confidence), `calibration` (threshold),
+`knowledge` (all of it for one dataset), `evaluation`.
 Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents), `grouping` (texts with the same meaning).
 """
 
