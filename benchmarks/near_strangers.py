@@ -26,7 +26,6 @@ import asyncio
 import collections
 import concurrent.futures
 import dataclasses
-import importlib
 import itertools
 import json
 import multiprocessing
@@ -42,7 +41,17 @@ from held_out import Asked, Kind, Split, Values, bootstrap, differences, interva
 from question_sets import DATA, QuestionSet, Records, family, question_sets
 
 from chatterbot import engine
-from chatterbot.engine import calibration, encoders, examples, features, index, knowledge, reference_texts, signs
+from chatterbot.engine import (
+    calibration,
+    encoders,
+    examples,
+    features,
+    index,
+    knowledge,
+    reference_texts,
+    signs,
+    verifier,
+)
 
 RATIOS = (0.25, 0.5, 0.75)
 SHOTS = (None, 10, 5)
@@ -91,11 +100,7 @@ def trained_without(name: str, folder: pathlib.Path) -> pathlib.Path:
 
 def verifier_of(place: pathlib.Path) -> dict[str, Any]:
     """Return what gives the engine the verifier of a file."""
-    try:
-        module = importlib.import_module("chatterbot.engine.verifier")
-    except ModuleNotFoundError:
-        sys.exit("this engine has no verifier: leave out --verifier-folder")
-    judge = module.read(place)
+    judge = verifier.read(place)
     return {"verifier": judge} if judge is not None else sys.exit(f"{place} is no verifier of this engine")
 
 

@@ -151,16 +151,19 @@ class NoChoices:
     """Nothing is near: the scenes judge when it answers, not what it asks back. See `dialogue.SpokenChoices`."""
 
     async def suggestions(self, exchange: SpokenExchange) -> Sequence[SpokenSuggestion]:
+        """Return nothing."""
         return ()
 
     def question(self, suggestion: SpokenSuggestion, language: str, *, another: bool) -> str:
+        """Return the question itself."""
         return suggestion.question
 
     async def meant(self, exchange: SpokenExchange, suggestion: SpokenSuggestion) -> models.Reply | None:
+        """Return nothing."""
         return None
 
     async def none_meant(self, exchange: SpokenExchange) -> None:
-        pass
+        """Take no note."""
 
 
 class Partner:
