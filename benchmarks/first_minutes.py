@@ -124,7 +124,7 @@ def measured(known: knowledge.Knowledge, inside: Asked, near: Asked, far: Asked)
         outcomes.append(found)
     known_ones, near_ones, far_ones = (engine.evaluate(found, 0) for found in outcomes)
     return {
-        "t": known.calibration.threshold(known.options.strictness),
+        "t": known.match(inside.queries[0], 5, None, None).threshold,
         "acc": known_ones.accuracy,
         "right": known_ones.answered_right,
         "wrong": known_ones.answered_wrong,

@@ -11,6 +11,7 @@ Apart from these: `triggers` (keywords and patterns), `passages` (parts of docum
 
 from __future__ import annotations
 
+from chatterbot.engine.calibration import ENOUGH_EXAMPLES
 from chatterbot.engine.encoders import LexicalOnly
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
@@ -29,6 +30,7 @@ from chatterbot.engine.text import normalise, script
 from chatterbot.engine.triggers import LONGEST_PATTERN, MOST_INSTRUCTIONS, TriggerMatcher, TriggerRule
 
 __all__ = (
+    "ENOUGH_EXAMPLES",
     "LONGEST_PATTERN",
     "MOST_INSTRUCTIONS",
     "AnswerCandidate",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
@@ -150,8 +151,16 @@ class ReplyEngine:
         """Tell for each feature record, with `former` for each of the layout before, whether it is undamaged and can be used."""
         return features.are_whole(records, self._encoder.dimensions, former=former).tolist()
 
-    async def load(self, key: int, taught: Sequence[examples.IndexedExample], features: Sequence[bytes]) -> None:
+    async def load(
+        self,
+        key: int,
+        taught: Sequence[examples.IndexedExample],
+        features: Sequence[bytes],
+        starter: Collection[int] = (),
+    ) -> None:
         """Replace the dataset `key` by exactly these examples: built beside the old one, then swapped and fitted, as after `change`.
+
+        `starter` are the ids of those that came with the program: people have taught the others.
 
         Raises
         ------
@@ -160,7 +169,10 @@ class ReplyEngine:
         """
         dataset = self._dataset(key)
         async with dataset.writing:
-            empty = knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier)
+            empty = dataclasses.replace(
+                knowledge.Knowledge.empty(self._options, self._ordinary.rows, self._verifier),
+                starter=frozenset(starter),
+            )
             dataset.publish(await self._workers.change(empty.changed, taught, features), len(taught))
             dataset.loaded = True
         await self._refit(key, dataset, 0, 0.0)
@@ -316,7 +328,7 @@ class ReplyEngine:
         """Return the confidence in [0, 1] an answer needs at a strictness (`None`: as in the settings)."""
         dataset = self._datasets.get(key)
         wanted = self._options.strictness if strictness is None else strictness
-        return calibration.uncalibrated(wanted) if dataset is None else dataset.known.calibration.threshold(wanted)
+        return calibration.uncalibrated(wanted) if dataset is None else dataset.known.threshold(wanted)
 
     def _dataset(self, key: int) -> refitting.LiveDataset:
         if key not in self._datasets:

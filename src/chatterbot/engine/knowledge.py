@@ -109,6 +109,8 @@ class Knowledge:
     head: heads.Head | None
     calibration: calibration.Calibration
     verifier: verifiers.Verifier | None = None
+    starter: frozenset[int] = frozenset()
+    """Ids of the examples that came with the program: they have several wordings each, and do not count as taught here."""
 
     @classmethod
     def empty(
@@ -142,7 +144,9 @@ class Knowledge:
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
         contexts = Contexts.of(add, self.contexts.without(gone), self.options.max_text_chars)
-        return dataclasses.replace(self, taught=parts[0], vetoes=parts[1], contexts=contexts)
+        return dataclasses.replace(
+            self, taught=parts[0], vetoes=parts[1], contexts=contexts, starter=self.starter - gone
+        )
 
     def match(
         self,
@@ -192,6 +196,14 @@ class Knowledge:
             tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * threshold
         )
 
+    def threshold(self, strictness: float) -> float:
+        """Return the confidence in [0, 1] an answer needs at a strictness."""
+        return self.calibration.threshold(strictness) + self._caution
+
+    @property
+    def _caution(self) -> float:
+        return calibration.caution(self.taught.living - len(self.starter))
+
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
         """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
         found: list[tuple[int, float]] = []
@@ -213,12 +225,13 @@ class Knowledge:
 
         The calibrated threshold was measured between texts that can share words, which these cannot.
         """
-        threshold = self.calibration.threshold(strictness)
         if not len(ranked.rows):
-            return threshold
+            return self.threshold(strictness)
+        threshold = self.calibration.threshold(strictness)
         script = int(self.taught.script[ranked.rows[0]])
-        foreign = query.script and script and query.script != script
-        return min(threshold, calibration.uncalibrated(strictness)) if foreign else threshold
+        if query.script and script and query.script != script:
+            threshold = min(threshold, calibration.uncalibrated(strictness))
+        return threshold if int(self.taught.ids[ranked.rows[0]]) in self.starter else threshold + self._caution
 
     def _boosted(
         self, query: features.Query, matches: index.Matches, words: int, previous: str | None

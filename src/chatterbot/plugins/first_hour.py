@@ -19,6 +19,7 @@ from chatterbot.discord import (
     formatting,
     sending,
 )
+from chatterbot.plugins import _careful
 from chatterbot.preferences import MOST_ROLES, TeacherMode
 
 __all__ = ("loader",)
@@ -82,8 +83,8 @@ async def _is_due(services: Container, guild_id: int) -> bool:
 
 
 def _question(translate: Translator, services: Container, guild_id: int) -> tuple[str, list[components.Component]]:
-    text = translate("first-hour-ask", settings=services.command_ids.mention("settings", guild_id))
-    return text, [
+    asked = translate("first-hour-ask", settings=services.command_ids.mention("settings", guild_id))
+    return f"{asked}\n{_careful.first_hour(translate)}", [
         components.Button(EVERYONE, translate("first-hour-everyone")),
         components.Button(ROLES, translate("first-hour-roles"), style=hikari.ButtonStyle.PRIMARY),
         components.Button(MANAGERS, translate("first-hour-managers")),

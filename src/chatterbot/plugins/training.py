@@ -34,7 +34,7 @@ from chatterbot.discord import (
     pasted,
     sending,
 )
-from chatterbot.plugins import _conflicts, _finetune_offer, _refusals
+from chatterbot.plugins import _careful, _conflicts, _finetune_offer, _refusals
 from chatterbot.plugins._finetune_offer import TARGETS, TrainTarget
 from chatterbot.teaching import Policy, TrainProgress, TrainReceipt, TrainSource
 
@@ -241,8 +241,9 @@ async def _train(context: Context, services: Container, wanted: WantedTraining) 
         await _refused(context, wanted, error)
         return
     checking = receipt.scorable and not late()  # later, an edit would be a second message
+    careful = wanted.source.positive and await _careful.is_due(services, context.scope_id, receipt)
     try:
-        await _show(context, wanted, receipt, checking=checking)
+        await _show(context, wanted, receipt, checking=checking, careful=careful)
     except (hikari.NotFoundError, hikari.UnauthorizedError) as error:
         _log.info("job %d: the receipt could not be shown any more, /jobs lists it: %s", job.id, error)
         checking = False
@@ -268,10 +269,12 @@ async def _check(context: Context, services: Container, wanted: WantedTraining, 
             _log.info("job %d: the scores could not be shown: %s", receipt.job_id, error)
 
 
-async def _show(context: Context, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool = False) -> None:
+async def _show(
+    context: Context, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool = False, careful: bool = False
+) -> None:
     translate = context.translate
     await context.revise(
-        receipt_text(translate, wanted, receipt, checking=checking),
+        receipt_text(translate, wanted, receipt, checking=checking, careful=careful),
         files=_refusals.file(translate, receipt.refused),
         buttons=[_conflicts.undo(translate, receipt.change_id), *_conflicts.buttons(translate, receipt, wanted.policy)]
         if receipt.added or receipt.replaced
@@ -286,8 +289,13 @@ def _progress(translate: Translator, job_id: int, progress: TrainProgress) -> st
     return f"{first}\n{bar}" if bar else first
 
 
-def receipt_text(translate: Translator, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool) -> str:
-    """Return the receipt of a job, within the length of a message; while `checking`, a note that the scores follow."""
+def receipt_text(
+    translate: Translator, wanted: WantedTraining, receipt: TrainReceipt, *, checking: bool, careful: bool = False
+) -> str:
+    """Return the receipt of a job, within the length of a message.
+
+    While `checking`, it says that the scores follow; if `careful`, that the bot is, while it knows so little.
+    """
     name = _name(translate, wanted)
     if not receipt.added:
         lines = [translate("train-nothing-left" if receipt.left else "train-nothing-new", source=name)]
@@ -303,6 +311,8 @@ def receipt_text(translate: Translator, wanted: WantedTraining, receipt: TrainRe
     lines += _conflicts.lines(translate, receipt, wanted.policy)
     footer = translate("train-footer", job=str(receipt.job_id), seconds=receipt.seconds)
     scores = [translate("train-checking")] if checking else _scores(translate, receipt)
+    if careful:
+        scores.append(_careful.told(translate, receipt))
     told = "\n".join([*lines, *scores, footer])
     # A score without its meaning would frighten: where there is no room for both, neither is told, and /test tells them.
     return told if len(told) <= sending.LONGEST_MESSAGE else "\n".join([*lines, footer])

@@ -322,7 +322,8 @@ class Indexes:
         # There may be 100,000: in a worker thread, so that other scopes are answered meanwhile.
         present, records, missing = await asyncio.to_thread(split)
         loaded = LoadedDataset(dataset, missing)
-        await self._engine.load(dataset.id, present, records)
+        starter = await self._store.examples.starter(dataset.scope_id, dataset.id)
+        await self._engine.load(dataset.id, present, records, starter)
         await self.passages.load(dataset.scope_id, dataset.id)
         if missing:
             loaded.encoding = asyncio.create_task(self._encode_missing(loaded), name=f"encode-dataset-{dataset.id}")

@@ -96,6 +96,8 @@ class TrainReceipt:
     """Whether `Teaching.scored` can add a score: something was added, and there are enough examples."""
     seconds: float
     """From queueing the job to its commit."""
+    taught: int = 0
+    """Examples that people have taught by now, in all; those that came with the program are not among them."""
     conflicts: tuple[conflicts.Conflict, ...] = ()
     """Questions for which the source has contradicting answers, or another one than was known: the first `conflicts.NAMED`."""
     conflicting: int = 0

@@ -125,6 +125,7 @@ async def train(
         score_after=None,
         scorable=bool(applied.added) and scoring.scorable(changes, dataset.id, starter),
         seconds=time.monotonic() - job.queued_at,
+        taught=changes.engine.size(dataset.id) - starter,
         conflicts=named,
         conflicting=len(weighed.clashes),
         replaced=len(weighed.remove),

@@ -349,3 +349,33 @@ async def test_any_text_can_be_taught_and_asked(texts: list[str]) -> None:
             verdict = await replies.match(1, text)
             assert all(0 <= candidate.confidence <= 1 for candidate in verdict.candidates)
             assert len({candidate.answer for candidate in verdict.candidates}) == len(verdict.candidates) <= 3
+
+
+async def test_it_is_careful_while_little_was_taught(replies: engine.ReplyEngine) -> None:
+    added: list[float] = []
+    for lesson in [*everything(), *(engine.IndexedExample(90 + n, f"thing {n}", NAME) for n in range(4))]:
+        await taught(replies, lesson)
+        verdict = await replies.match(1, "something else")
+        assert verdict.threshold == replies.threshold(1)
+        added.append(verdict.threshold - replies._datasets[1].known.calibration.threshold(0.05))
+    assert added[:5] == pytest.approx([0.1] * 5)
+    assert added == sorted(added, reverse=True)
+    assert 0 < added[18] < added[9] < 0.1
+    assert added[19:] == pytest.approx([0.0] * 3)
+
+
+async def test_what_came_with_the_program_is_sure_and_does_not_count(replies: engine.ReplyEngine) -> None:
+    lessons = everything()
+    records = await replies.features([lesson.prompt for lesson in lessons])
+    await replies.load(1, lessons, records, [lesson.example_id for lesson in lessons])
+    await replies.settled(1)
+    before = replies.threshold(1)
+    await taught(replies, engine.IndexedExample(100, "what is your name", NAME))
+    await replies.settled(1)
+    given = await replies.match(1, "good mornin")
+    own = await replies.match(1, "whats your name then")
+    assert [each.candidates[0].answer for each in (given, own)] == [GREETING, NAME]
+    assert own.threshold == pytest.approx(given.threshold + 0.1)
+    assert given.threshold == pytest.approx(before, abs=0.05)
+    await replies.change(1, remove=[100])
+    assert replies.threshold(1) == pytest.approx(before, abs=0.05)

@@ -152,19 +152,27 @@ async def test_a_large_dataset_keeps_its_finer_head_until_it_has_grown(
     assert fits == [60, 69]
 
 
-class Held:
-    """A quick fit that begins and then waits."""
+async def waited_until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110 - what sets it has no event
+        await asyncio.sleep(0)
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.begun, self.released = threading.Event(), threading.Event()
-        quick: Callable[..., Any] = calibration.quick
+
+class Held:
+    """A fit that begins and then waits."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str = "quick") -> None:
+        self.begun, self.released, self.ended = threading.Event(), threading.Event(), threading.Event()
+        fit: Callable[..., Any] = getattr(calibration, name)
 
         def held(*given: Any, **named: Any) -> Any:
             self.begun.set()
             assert self.released.wait(30)
-            return quick(*given, **named)
+            try:
+                return fit(*given, **named)
+            finally:
+                self.ended.set()
 
-        monkeypatch.setattr(calibration, "quick", held)
+        monkeypatch.setattr(calibration, name, held)
 
 
 async def test_nobody_waits_for_a_fit_that_takes_long(
@@ -183,6 +191,36 @@ async def test_nobody_waits_for_a_fit_that_takes_long(
         assert (await replies.match(2, "where is the door?")).exact
     finally:
         held.released.set()
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_thorough_fit_that_ends_late_does_not_undo_a_later_quick_one(
+    replies: engine.ReplyEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await teach(replies, lessons(2))
+    planets = [engine.IndexedExample(1000 + n, f"where is planet {n}", 50) for n in range(20)]
+    records = await replies.features([lesson.prompt for lesson in planets])  # made in the thread that is held below
+    held = Held(monkeypatch, "refit")
+    settled = asyncio.create_task(replies.settled(1))
+    await asyncio.to_thread(held.begun.wait, 30)
+    dataset = replies._datasets[1]
+    await replies.change(1, add=list(zip(planets, records, strict=True)))
+    newer = dataset.known.head
+    assert newer is not None
+    assert 50 in newer.answers
+    dataset.awaited -= 1  # the next thorough fit waits for its delay again
+    dataset.hurry.clear()
+    held.released.set()
+    await asyncio.to_thread(held.ended.wait, 30)
+    async with asyncio.timeout(30):
+        await waited_until(lambda: dataset.fitted > 0)
+    dataset.awaited += 1
+    assert dataset.known.head is newer
+    assert len(dataset.tested) == 20
+    dataset.hurry.set()
+    await settled
+    assert dataset.known.head is not newer
+    assert len(dataset.tested) == 40
 
 
 async def test_unloading_and_leaving_end_a_quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
