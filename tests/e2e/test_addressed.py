@@ -176,10 +176,10 @@ async def test_chatter_in_a_chosen_channel_gets_no_word(town: Town, ann: Actor, 
 
 @pytest.mark.usefixtures("readers")
 async def test_chatter_that_only_resembles_something_taught_gets_no_answer(town: Town, ann: Actor) -> None:
-    chatter = [await ann.say(text) for text in ("nice game", "when i was young")]
-    asked = await ann.say("nice game?")
+    chatter = [await ann.say(text) for text in ("good game is good", "when i was young")]
+    asked = await ann.say("good game is good?")
     assert (await town.discord.wait_reply(asked))["content"] == GAME
-    assert (await town.ask(ann, "nice game"))["content"] == GAME
+    assert (await town.ask(ann, "good game is good"))["content"] == GAME
     assert [said(town, message) for message in chatter] == [[], []]
 
 

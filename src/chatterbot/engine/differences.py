@@ -50,7 +50,7 @@ NAMES: Final = (
 
 - `negation`, `without`: one text has such a word, the other has none.
 - `numbers`, `question`: both have numbers (question words) that the other has not; 0.5: one of them only.
-- `signs`: other signs (C#, C++) or emoji.
+- `signs`: other signs (C#, C++), or in short texts other emoji.
 - `opposites`, `choices`: words that exclude each other (open, close; Monday, Friday), or the same word with another prefix.
 - `exchange`: the same words, but two have changed places around a third (a mod bans an admin, an admin bans a mod).
 - `direction`: one goes to where the other comes from.
@@ -76,6 +76,8 @@ _BEFORE_T: Final = _words(
 )
 """What "n't" leaves before its "t" in a normal form."""
 _OR: Final = _words("or или либо")
+_SAID_ASIDE: Final = _words("no nope nah нет неа не")
+"""At the end of a question these call for assent, and negate nothing: "you open at nine, no?"."""
 _WITHOUT: Final = _words("without без")
 _FROM: Final = _words("from из с со от")
 _TO: Final = _words("to into onto в во на к ко до")
@@ -98,6 +100,19 @@ _REQUESTS: Final = regex.compile(
     regex.VERSION1 | regex.VERBOSE,
 )
 """How a question begins when it is put politely: says nothing of what is asked."""
+_FOR_SOMEBODY: Final = regex.compile(
+    r"""(?<! \S ) (?:
+        @ \S++ | [#] \p{Nd}{15,}+ | : \w++ : (?: [ ] \p{Nd}{15,}+ )? | <t[ ] \p{Nd}++ (?: [ ] \p{L} )? >
+        | https?[ ]// \S++ (?: [ ](?: com | org | net | io | gg | ru | de | fr )(?! \p{L} ) \S*+ )?
+    )""",
+    regex.VERSION1 | regex.VERBOSE,
+)
+"""Mentions, custom emoji, times and addresses in a normal form: their numbers and signs are not what is asked."""
+_SIGNS: Final = regex.compile(r"(?<= [\p{L}\p{N}] ) [#+]++ | [$€£¥₽₴%°]", regex.VERSION1 | regex.VERBOSE)
+"""Signs that belong to a word or stand for one."""
+_PICTURES: Final = regex.compile(r"\p{Extended_Pictographic}")
+_FEW_WORDS: Final = 2
+"""Up to so many words that say something, an emoji may be what is asked about; beside more it is an ornament."""
 
 _QUESTIONS: Final = {
     word: kind
@@ -176,7 +191,8 @@ class TextWords:
     negated: bool
     without: bool
     numbers: frozenset[str]
-    signs: Sequence[str]
+    signs: frozenset[str]
+    pictures: frozenset[str]
     opposites: frozenset[tuple[int, int]]
     choices: frozenset[tuple[int, int]]
     questions: frozenset[str]
@@ -194,21 +210,25 @@ class TextWords:
     @classmethod
     def of(cls, normal: str) -> TextWords:
         """Read a normal form."""
-        asked = _REQUESTS.sub(" ", normal).strip() or normal
+        plain = _FOR_SOMEBODY.sub(" ", normal).strip() or normal
+        asked = _REQUESTS.sub(" ", plain).strip() or plain
         words = [word for word in signs.apart(asked).split()[:MOST_WORDS] if word[-1].isalnum() or word[0].isalnum()]
         distinct = dict.fromkeys(words)
+        content = {word: _pairs(word) for word in distinct if word not in _EMPTY}
+        pictures = _PICTURES.findall(asked) if len(content) <= _FEW_WORDS else ()
         return cls(
             negated=_is_negated(words),
             without=not _WITHOUT.isdisjoint(words),
             numbers=_numbers(distinct),
-            signs=sorted(signs.signs(asked)),
+            signs=frozenset(_SIGNS.findall(asked)),
+            pictures=frozenset(pictures),
             opposites=contrasts.OPPOSITES.sides(distinct),
             choices=contrasts.CHOICES.sides(distinct),
             questions=_questions(words),
             order=list(dict.fromkeys(filter(None, map(_ordered, words)))),
             source=_behind(_FROM, words),
             target=_behind(_TO, words),
-            content={word: _pairs(word) for word in distinct if word not in _EMPTY},
+            content=content,
             small=frozenset(word for word in distinct if word in _EMPTY),
             cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
         )
@@ -232,7 +252,7 @@ def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
         float(first.negated != second.negated),
         float(first.without != second.without),
         _sets_differ(first.numbers, second.numbers),
-        float(first.signs != second.signs),
+        float(first.signs != second.signs or _sets_differ(first.pictures, second.pictures) == 1),
         float(opposed),
         float(_conflict(first.choices, second.choices)),
         _sets_differ(first.questions, second.questions),
@@ -251,7 +271,12 @@ def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
 def _is_negated(words: Sequence[str]) -> bool:
     """Tell whether there is a negation other than that of "or not"."""
     before = ""
-    for word in words:
+    # "No, wait, where do we meet", "nobody knows how that is done": what is asked begins with the question word.
+    begin = next((place for place, word in enumerate(words) if word in _QUESTIONS), 0)
+    end = len(words)
+    while end > begin + 1 and words[end - 1] in _SAID_ASIDE:
+        end -= 1
+    for word in words[begin:end]:
         if (word in _NEGATIONS and before not in _OR) or (word == "t" and before in _BEFORE_T):
             return True
         before = word

@@ -55,6 +55,28 @@ async def test_a_difference_in_the_same_frame_is_offered_not_answered(taught: st
     assert answer(await ask([(taught, 1)], same)) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, wait. When is the game?",
+        "so when is the game, no?",
+        "Guys, nobody answers me: when is the game?",
+        "not sure, when is the game?",
+        "<@&1> when is the game?",
+        "<@123456789012345678> when is the game",
+        "when is the game in <#123456789012345678>?",
+        "<:kek:123456789012345678> when is the game?",
+        "when is the game https://example.com/a/1",
+        "when is the game <t:1618953630:R>",
+        "hey 😀 when is the game",
+        "🔥when is the game🔥",
+        "> when is the game?",
+    ],
+)
+async def test_what_is_said_beside_a_question_is_no_difference(text: str) -> None:
+    assert answer(await ask([("when is the game?", 1)], text)) == 1
+
+
 async def test_what_was_taught_word_for_word_is_answered() -> None:
     taught: Examples = [("when do you open", 1), ("when do you close", 2)]
     assert answer(await ask(taught, "When do you close?")) == 2
