@@ -206,7 +206,9 @@ async def test_another_wording_takes_the_place_of_an_entry(app: App, town: Town,
         source=CHAT,
     )
     post = await posted(app, town, (await app.container.proposals.propose(change)).id)
-    assert post["content"].startswith(f"✏️ {ann.mention} suggests another wording:\n> tell me, what is love?\nI currently say:")
+    assert post["content"].startswith(
+        f"✏️ {ann.mention} suggests another wording:\n> tell me, what is love?\nI currently say:"
+    )
     await press(boss, post, "Approve")
     assert [await knows(app, town, ann, question) for question in ("tell me, what is love?", LOVE)] == [SONG, SONG]
     await people.done(await boss.click(now(town, post), "Undo"))

@@ -39,6 +39,10 @@ FEW_EXAMPLES = 10
 """Examples of a community at which the verifier counts as much as the former confidence: it learned from larger ones, and where a handful
 was taught, being unlike the one other example proves nothing."""
 
+LONE_DOUBT = 0.7
+"""Share of the verifier's say that goes back to the former confidence where every answer has one example, half of that where they have two:
+it learned most from answers with several, and doubts paraphrases of a lone one too much."""
+
 _MOST_SIMILARITY = 1.05
 """Similarity with bonuses is not allowed above this in a vote."""
 
@@ -123,7 +127,8 @@ def rank(
         found = verifier.confidence(
             clues.of_candidates(query, rows, matches, scored, ordinary=ordinary, most=max(most, VERIFIED))
         )
-        share = np.float32(rows.living / (rows.living + FEW_EXAMPLES))
+        each = len(matches.rows) / len(scored.answers)
+        share = np.float32(rows.living / (rows.living + FEW_EXAMPLES) * (1 - LONE_DOUBT / each))
         found = (share * found + (1 - share) * confidence[: len(found)]).astype(np.float32)
         # What is behind those is no surer than the last of them, nor than it was.
         confidence = np.concatenate([found, np.minimum(confidence[len(found) :], found.min())])
