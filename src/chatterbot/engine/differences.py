@@ -13,7 +13,7 @@ from typing import Final
 
 import regex
 
-from chatterbot.engine import contrasts, signs
+from chatterbot.engine import asides, contrasts, signs
 
 __all__ = ("NAMES", "TextWords", "differences")
 
@@ -88,26 +88,6 @@ _PEOPLE: Final = {
     ),
     **dict.fromkeys(_words("you your yours u ты тебе тебя тобой твой вы вас вам вами ваш"), "2"),
 }
-_REQUESTS: Final = regex.compile(
-    r"""(?: ^ | (?<=[ ]) ) (?:
-        (?: can | could | would | will | may | might )[ ](?: you | u | someone | somebody | anyone | anybody | i | we )
-            (?: [ ]please )?[ ](?: tell | explain | help | show | ask | say )(?: [ ](?: to[ ] )? (?: me | us ) )?
-        | (?: tell | show | give | let | help | gimme )[ ](?: me | us ) | i[ ](?: want | need | would[ ]like | d[ ]like )[ ]to[ ]know
-        | (?: подскажи | скажи | объясни | расскажи | помоги )(?:те)?+(?: [ ](?: мне | нам ) )?(?: [ ]пожалуйста )?
-        | не[ ](?: подскажете | скажете | знаете | могли[ ]бы[ ]вы | затруднит )
-        | мне[ ](?: нужно | надо )[ ]узнать
-    ) (?= [ ] | $ )""",
-    regex.VERSION1 | regex.VERBOSE,
-)
-"""How a question begins when it is put politely: says nothing of what is asked."""
-_FOR_SOMEBODY: Final = regex.compile(
-    r"""(?<! \S ) (?:
-        @ \S++ | [#] \p{Nd}{15,}+ | : \w++ : (?: [ ] \p{Nd}{15,}+ )? | <t[ ] \p{Nd}++ (?: [ ] \p{L} )? >
-        | https?[ ]// \S++ (?: [ ](?: com | org | net | io | gg | ru | de | fr )(?! \p{L} ) \S*+ )?
-    )""",
-    regex.VERSION1 | regex.VERBOSE,
-)
-"""Mentions, custom emoji, times and addresses in a normal form: their numbers and signs are not what is asked."""
 _SIGNS: Final = regex.compile(r"(?<= [\p{L}\p{N}] ) [#+]++ | [$€£¥₽₴%°]", regex.VERSION1 | regex.VERBOSE)
 """Signs that belong to a word or stand for one."""
 _PICTURES: Final = regex.compile(r"\p{Extended_Pictographic}")
@@ -210,8 +190,7 @@ class TextWords:
     @classmethod
     def of(cls, normal: str) -> TextWords:
         """Read a normal form."""
-        plain = _FOR_SOMEBODY.sub(" ", normal).strip() or normal
-        asked = _REQUESTS.sub(" ", plain).strip() or plain
+        asked = asides.without(normal)
         words = [word for word in signs.apart(asked).split()[:MOST_WORDS] if word[-1].isalnum() or word[0].isalnum()]
         distinct = dict.fromkeys(words)
         content = {word: _pairs(word) for word in distinct if word not in _EMPTY}
