@@ -160,12 +160,17 @@ _NUMBER_WORDS: Final[Sequence[Sequence[str]]] = (
 )
 
 
-def _features(word: str) -> npt.NDArray[np.uint16]:
-    """Return the features that a text has if it has this word, or a word with this beginning (``stem*``)."""
-    if not word.endswith("*"):
-        return lexical.extract([word]).features
-    stem = word[:-1]
-    return np.intersect1d(lexical.extract([stem + "x"]).features, lexical.extract([stem + "q"]).features)
+def _extracted(words: Sequence[str]) -> list[npt.NDArray[np.uint16]]:
+    """Return the features of each word; all at once, because this module is loaded at every start."""
+    found = lexical.extract(words)
+    return np.split(found.features, np.cumsum(found.counts)[:-1])
+
+
+def _features(words: Sequence[str]) -> list[npt.NDArray[np.uint16]]:
+    """Return the features that a text has if it has a word, or a word with this beginning (``stem*``), for each of some words."""
+    ends = [(f"{word[:-1]}x", f"{word[:-1]}q") if word.endswith("*") else (word,) for word in words]
+    found = iter(_extracted([each for pair in ends for each in pair]))
+    return [next(found) if len(pair) == 1 else np.intersect1d(next(found), next(found)) for pair in ends]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -180,12 +185,12 @@ class _Vocabulary:
     @classmethod
     def of(cls, groups: Sequence[Sequence[str]]) -> _Vocabulary:
         """Return the vocabulary of groups of words."""
-        found = [(_features(word), number) for number, words in enumerate(groups) for word in words]
-        counts = np.array([len(each) for each, _ in found], np.intp)
+        found = _features([word for words in groups for word in words])
+        counts = np.array([len(each) for each in found], np.intp)
         return cls(
-            np.concatenate([each for each, _ in found]),
+            np.concatenate(found),
             np.cumsum(counts) - counts,
-            np.array([number for _, number in found], np.intp),
+            np.repeat(np.arange(len(groups)), [len(words) for words in groups]),
             len(groups),
         )
 
@@ -200,28 +205,15 @@ class _Vocabulary:
 
 def _numbers() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """Return for each beginning of a number (one digit and what follows) its features: of the digit, and of both."""
-    firsts: list[int] = []
+    digits = "0123456789"
+    words = [f"{digit}{following}" for digit in digits for following in ["", *f"{digits}:.,%"]]
+    firsts = dict(zip(digits, _features([f"{digit}*" for digit in digits]), strict=True))
     both: list[int] = []
-    for digit in "0123456789":
-        (first,) = np.intersect1d(
-            lexical.extract([digit + "x"]).features, lexical.extract([digit + "q"]).features
-        ).tolist()
-        for following in ["", *"0123456789:.,%"]:
-            word = f"{digit}{following}"
-            grams = lexical.extract([word]).features
-            three = grams[(grams >= 1 << 14) & (grams < 2 << 14)]  # the first gram of three characters: " 5 ", " 12"
-            start = f" {word}" if following else f" {word} "
-            firsts.append(first)
-            both.append(_gram_of(start, three))
-    return np.array(firsts, np.uint16), np.array(both, np.uint16)
-
-
-def _gram_of(start: str, grams: npt.NDArray[np.uint16]) -> int:
-    """Return which of the grams is that of `start`: the one that a longer word with the same beginning has, too."""
-    if start.endswith(" "):
-        return int(grams[0])
-    longer = lexical.extract([start.strip() + "x"]).features
-    return int(np.intersect1d(grams, longer)[0])
+    for word, grams, longer in zip(words, _extracted(words), _extracted([f"{word}x" for word in words]), strict=True):
+        three = grams[(grams >= 1 << 14) & (grams < 2 << 14)]  # the first gram of three characters: " 5 ", " 12"
+        # Of several it is the one that a longer word with the same beginning has, too.
+        both.append(int(three[0] if len(word) == 1 else np.intersect1d(three, longer)[0]))
+    return np.array([firsts[word[0]].item() for word in words], np.uint16), np.array(both, np.uint16)
 
 
 _ASKING: Final = _Vocabulary.of(
