@@ -70,8 +70,7 @@ async def teach(
         approved_by=terms.approved_by,
     )
     applied = await (_replace(changes, change, within, began) if terms.replace else changes.commit(change, within))
-    added = tuple(example for example, _ in applied.added)
-    return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+    return receipts.Taught.of(applied)
 
 
 async def _replace(changes: changing.Changes, change: NewChange, within: int | None, began: int) -> AppliedChange:

@@ -283,8 +283,7 @@ class Editing:
             applied = await self._changes.commit_locked(self._change(scope_id, author_id, entry, add, ()), began)
         if not applied.added:
             raise errors.InvalidInputError("error-taught-already")
-        added = tuple(example for example, _ in applied.added)
-        return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+        return receipts.Taught.of(applied)
 
     def _change(
         self,

@@ -67,7 +67,7 @@ async def set_extras(
             remove=tuple(each.id for each in alike),
         )
         applied = await changes.commit_locked(change, began)
-    return receipts.Taught(applied.id, len(applied.added), applied.duplicates, tuple(each for each, _ in applied.added))
+    return receipts.Taught.of(applied)
 
 
 def _with(

@@ -73,5 +73,4 @@ async def teach_paraphrase(
             approved_by=approved_by,
         )
         applied = await changes.commit_locked(change, began)
-    added = tuple(each for each, _ in applied.added)
-    return receipts.Taught(applied.id, len(added), applied.duplicates, added)
+    return receipts.Taught.of(applied)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Self
 
 from chatterbot import models
+from chatterbot.store import AppliedChange
 
 __all__ = ("Correction", "Edited", "EntryForgotten", "Forgotten", "Rejected", "Settled", "Taught", "Undone")
 
@@ -19,6 +21,12 @@ class Taught:
     """Number of examples that were known already and are not stored again."""
     examples: tuple[models.Example, ...]
     """The added examples."""
+
+    @classmethod
+    def of(cls, applied: AppliedChange) -> Self:
+        """Return the receipt of a change that taught."""
+        added = tuple(example for example, _ in applied.added)
+        return cls(applied.id, len(added), applied.duplicates, added)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
