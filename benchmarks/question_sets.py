@@ -21,8 +21,8 @@ DATA = pathlib.Path(__file__).resolve().parents[2] / "shared" / "data" / "engine
 T = TypeVar("T")
 
 _ENDS = {"train": "_train.jsonl", "test": "_test.jsonl", "strangers": "_strangers.jsonl"}
-_TOGETHER = ("hass", "xsid", "dream")
-"""Sets that say the same in several languages: what is trained without one of them is trained without the others."""
+_TOGETHER = ("hass", "xsid", "dream", "pairs")
+"""Sets that say the same, or are made alike, in several languages: what is trained without one of them is trained without the others."""
 
 FAR = {
     "en": ("banking77_test", "atis_en_test", "stackoverflow_en_test", "chatterbot_english"),

@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import question_sets
 
 from chatterbot.engine import clues, encoders, examples, features, index, ranking, reference_texts, text
 from chatterbot.engine import head as heads
@@ -47,8 +48,7 @@ class QuestionSet:
     @property
     def family(self) -> str:
         """Sets of one family have the same texts in other languages, or the same labels: they are left out together."""
-        first = self.name.split("_", 1)[0]
-        return first if first in {"hass", "dream", "xsid", "pairs"} else self.name
+        return question_sets.family(self.name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,8 +67,7 @@ def lines(path: pathlib.Path) -> list[Text]:
     """Read the texts and labels of a file; none where there is no file."""
     if not path.is_file():
         return []
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    found = [(row.get("text", row.get("prompt")), row.get("label", row.get("response"))) for row in rows]
+    found = question_sets.read(path.parent, path.stem)
     return [(question, label) for question, label in found if question and question.strip()]
 
 
