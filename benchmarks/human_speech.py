@@ -41,13 +41,14 @@ from tests.speech_model import assemble
 from turn_scenes import SCOPE, Partner
 
 from chatterbot import models, settings
+from chatterbot.dialogue import COMMON_WORDS
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.interfaces import Hints
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.understanding import Understanding, known
 from chatterbot.services import Services, services
 from chatterbot.speech import native_executor
-from chatterbot.speech.stt import choose_keyterms, local, recogniser, whisper
+from chatterbot.speech.stt import choose_keyterms, choose_topic_words, local, recogniser, whisper
 from chatterbot.speech.turns import vad
 from chatterbot.speech.types import Utterance
 
@@ -163,8 +164,9 @@ class Bench:
     def __init__(self, hears: recogniser.Recogniser, backend: Backend, plain: Plain, most: int | None) -> None:
         self.hears = hears
         self.silero = vad.Silero()
-        taught = [text for lesson in human_orders.lessons() for text in lesson]
-        self.terms = (*human_orders.NAMES, *choose_keyterms(taught))
+        taught = human_orders.lessons()
+        names = choose_keyterms(text for lesson in taught for text in lesson)
+        self.terms = (*human_orders.NAMES, *names, *choose_topic_words(taught, COMMON_WORDS))
         self.rows: list[Row] = []
         self._backend, self._plain, self._most = backend, plain, most
         self._sounds: dict[pathlib.Path, tuple[Samples, Samples | None]] = {}
