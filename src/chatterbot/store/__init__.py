@@ -19,6 +19,7 @@ from typing import Self
 from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
+from chatterbot.store.copying import CopiedTable, copy
 from chatterbot.store.counting import Counted
 from chatterbot.store.database import Database
 from chatterbot.store.document_records import (
@@ -99,6 +100,7 @@ __all__ = (
     "ChangeRecord",
     "ChangeWords",
     "ChoiceStore",
+    "CopiedTable",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -169,6 +171,7 @@ __all__ = (
     "UnansweredTurn",
     "UndoCandidate",
     "barring_key",
+    "copy",
     "metadata",
 )
 

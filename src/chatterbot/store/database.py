@@ -103,6 +103,17 @@ class Database:
         except (sa_exc.SQLAlchemyError, OSError) as error:
             raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
+        """Return a connection to read a whole database with: it sees one committed state, whatever is written meanwhile."""
+        try:
+            async with self._reading, self._engine.connect() as plain:
+                # PostgreSQL shows each statement the state of its own beginning, unless it is told.
+                level = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
+                yield await plain.execution_options(**level)
+        except (sa_exc.SQLAlchemyError, OSError) as error:
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
+
     @uninterrupted
     async def reading(self, work: Callable[[sa.Connection], T]) -> T:
         """Run a function of a connection to read with; it may run in another thread and must not take long."""
