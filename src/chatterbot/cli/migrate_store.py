@@ -9,12 +9,9 @@ import pathlib
 import sys
 from typing import Final
 
-import sqlalchemy as sa
-import sqlalchemy.exc as sa_exc
-
 from chatterbot import errors, lock, redaction, settings
 from chatterbot.cli import process
-from chatterbot.store import CopiedTable, Database, copy
+from chatterbot.store import CopiedTable, Database, copy, database_file
 
 __all__ = ("migrate_store",)
 
@@ -33,7 +30,7 @@ def migrate_store(arguments: argparse.Namespace, sourced: settings.Sourced) -> i
         If a database fails, or what arrived is not what was read.
     """
     source, target = (_url(text, sourced.settings) for text in (arguments.source, arguments.target))
-    if sa.make_url(source) == sa.make_url(target):
+    if source == target or (database_file(source) or source) == database_file(target):
         raise errors.SettingsError("FROM and TO are the same database; nothing was copied.")
 
     async def work() -> int:
@@ -69,13 +66,8 @@ def _url(text: str, configured: settings.Settings) -> str:
 
 def _folders(url: str) -> set[pathlib.Path]:
     """Return the folder of a database's file, if it is one and there: a bot may be using it."""
-    try:
-        parsed = sa.make_url(url)
-    except sa_exc.ArgumentError:
-        return set()  # opening it says what is wrong
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
-    path = pathlib.Path(str(parsed.database)).absolute()
-    return {path.parent} if is_file and path.is_file() else set()
+    path = database_file(url)
+    return {path.parent} if path is not None and path.is_file() else set()
 
 
 def _tell(table: CopiedTable, *, quiet: bool) -> None:

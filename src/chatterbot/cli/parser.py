@@ -163,6 +163,19 @@ def build() -> argparse.ArgumentParser:
     _add_server(insights)
     _add_settings(insights)
 
+    backup = add("backup", "backup:backup", "write everything the bot keeps into one file, also while it runs")
+    backup.add_argument(
+        "--to", metavar="DIR", help="folder of the backup, or - for standard output (default: setting backup.folder)"
+    )
+    _add_settings(backup)
+
+    restore = add("restore", "backup:restore", "restore a backup into an empty data folder and database")
+    restore.add_argument("backup", type=pathlib.Path, metavar="FILE", help="a file that `backup` wrote")
+    restore.add_argument(
+        "--identity", type=pathlib.Path, metavar="FILE", help="file with the secret key of an encrypted backup"
+    )
+    _add_settings(restore)
+
     move = add(
         "migrate-store", "migrate_store:migrate_store", "copy everything from one database into another, empty one"
     )

@@ -19,9 +19,9 @@ from typing import Self
 from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
-from chatterbot.store.copying import CopiedTable, copy
+from chatterbot.store.copying import CopiedTable, copy, refuse_rows, write_snapshot
 from chatterbot.store.counting import Counted
-from chatterbot.store.database import Database
+from chatterbot.store.database import REVISION, Database, database_file
 from chatterbot.store.document_records import (
     DocumentRecord,
     DraftRecord,
@@ -89,6 +89,7 @@ from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 __all__ = (
     "EVERYWHERE_HERE",
     "LONGEST_MEMORY",
+    "REVISION",
     "AnswerNumbers",
     "AnswerReply",
     "AnswerStore",
@@ -172,7 +173,10 @@ __all__ = (
     "UndoCandidate",
     "barring_key",
     "copy",
+    "database_file",
     "metadata",
+    "refuse_rows",
+    "write_snapshot",
 )
 
 
@@ -234,6 +238,11 @@ class Store:
             store = cls(database, now)
             await store.journal.close_open_jobs()
             yield store
+
+    @property
+    def database(self) -> Database:
+        """The database itself, to copy it."""
+        return self._database
 
     @property
     def write_problem(self) -> str | None:

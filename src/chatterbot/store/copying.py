@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import pathlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from chatterbot import errors
 from chatterbot.store.database import Database
 from chatterbot.store.schema import AnswerExtrasJson, ComposedJson, metadata
 
-__all__ = ("CopiedTable", "copy")
+__all__ = ("CopiedTable", "copy", "refuse_rows", "write_snapshot")
 
 ROWS: Final = 1_000
 """Rows that are read and written at a time: a few megabytes of the widest table (`features`, 2 KB a row)."""
@@ -67,11 +68,7 @@ async def copy(
     """
     found: list[CopiedTable] = []
     async with source.snapshot() as reading, target.write() as writing:
-        for table in metadata.sorted_tables:
-            if await writing.scalar(sa.select(sa.exists(sa.select(table)))):
-                raise errors.SettingsError(
-                    f"the target is not empty: its table {table.name} has rows. Nothing was copied. Name an empty database."
-                )
+        await _refuse_rows(writing)
         for table in metadata.sorted_tables:
             read = await _copy_table(table, reading, writing)
             if await _contents(table, writing) != read:
@@ -82,6 +79,20 @@ async def copy(
             tell(found[-1])
         await _number_on(reading, writing)
     return found
+
+
+async def refuse_rows(database: Database) -> None:
+    """Raise `errors.SettingsError` if any table has rows."""
+    async with database.read() as connection:
+        await _refuse_rows(connection)
+
+
+async def _refuse_rows(connection: sa_asyncio.AsyncConnection) -> None:
+    for table in metadata.sorted_tables:
+        if await connection.scalar(sa.select(sa.exists(sa.select(table)))):
+            raise errors.SettingsError(
+                f"the target is not empty: its table {table.name} has rows. Nothing was copied. Name an empty database."
+            )
 
 
 async def _copy_table(
@@ -182,3 +193,18 @@ async def _number_on(reading: sa_asyncio.AsyncConnection, writing: sa_asyncio.As
 
 
 _SEQUENCE: Final = sa.text("SELECT pg_get_serial_sequence(:table, 'id')")
+
+
+async def write_snapshot(database: Database, path: pathlib.Path) -> None:
+    """Write a database, as it is at one moment, to a new file of SQLite, whatever it is itself and whoever writes meanwhile.
+
+    Raises
+    ------
+    errors.StoreError
+        If it cannot be read, or the file cannot be written.
+    """
+    if await database.vacuum_into(path):
+        return
+    async with Database.open(f"sqlite+aiosqlite:///{path}") as target:
+        await copy(database, target)
+        await target.scrub()
