@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from chatterbot import audio, errors
 from chatterbot.speech import native_executor
+from chatterbot.speech.tts import russian_numbers
 from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("PIPER", "PiperVoices")
@@ -77,6 +78,8 @@ class PiperVoices:
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
         """Implement `voices.Synthesizer.speak`; the sound is yielded sentence by sentence."""
         loop = asyncio.get_running_loop()
+        if voice.language == "ru":
+            text = russian_numbers.in_words(text)
         # In the library "[[" begins a list of phonemes.
         sentences = await loop.run_in_executor(self._executor, self._start, text.replace("[[", "[ ["), voice, rate)
         got_sound = False
