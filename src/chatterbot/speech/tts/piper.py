@@ -13,6 +13,7 @@ from typing import Any, Final
 from chatterbot import audio, errors
 from chatterbot.speech import native_executor
 from chatterbot.speech.tts import russian_numbers
+from chatterbot.speech.tts.piper_catalog import looks_like_a_name
 from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("PIPER", "PiperVoices")
@@ -130,7 +131,8 @@ def _read_models(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
             if not path.is_file():
                 raise FileNotFoundError(path)
         except (OSError, ValueError) as error:
-            raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}", retryable=False) from error
+            get = f"; `chatterbot voices get {path.stem}` downloads it" if looks_like_a_name(path.stem) else ""
+            raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}{get}", retryable=False) from error
         locale, _, rest = path.stem.partition("-")
         name = rest.partition("-")[0] or path.stem
         info = VoiceInfo(f"{PIPER}/{path.stem}", name.title(), language_of(language), Gender.UNKNOWN, PIPER, locale)
