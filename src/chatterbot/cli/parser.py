@@ -205,6 +205,17 @@ def build() -> argparse.ArgumentParser:
     speak.add_argument("--voices", action="store_true", help="list the available voices instead of speaking")
     _add_settings(speak)
 
+    voices = add("voices", "voices:voices", "list and download voices of Piper, which speak on this machine")
+    voices.add_argument(
+        "action", choices=("list", "get"), nargs="?", default="list", help="list the voices (default), or get some"
+    )
+    voices.add_argument("names", nargs="*", metavar="NAME", help='voices to get: "ru_RU-denis-medium", or "denis"')
+    voices.add_argument(
+        "--language", metavar="CODE", help='list the voices of one language, such as "ru", with licences'
+    )
+    voices.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_settings(voices)
+
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
     _add_settings(check)
 

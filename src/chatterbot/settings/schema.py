@@ -269,6 +269,11 @@ class Settings(Section):
         """The folder for downloaded models."""
         return self.files.data / self.engine.cache
 
+    @property
+    def piper_folder(self) -> pathlib.Path:
+        """The folder for downloaded voices of Piper."""
+        return self.files.data / self.speech.piper_folder
+
     def config_file(self, name: str) -> pathlib.Path:
         """Return the operator's own copy of a file of the config folder (``starter.jsonl``), else the shipped one."""
         own = self.files.config / name
