@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
 from chatterbot.aio import Signal
+from chatterbot.calls.origins import CallOrigin
 from chatterbot.dialogue import SpeechHandle
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
@@ -73,10 +74,17 @@ class VoiceCall:
     ----------
     environment
         What it needs to know and to do outside of itself.
+    origin
+        How it came about.
     """
 
-    def __init__(self, guild_id: int, channel_id: int, environment: CallEnvironment) -> None:
+    def __init__(
+        self, guild_id: int, channel_id: int, environment: CallEnvironment, origin: CallOrigin | None = None
+    ) -> None:
         self.guild_id = guild_id
+        self.origin = origin or CallOrigin()
+        self.introduced = False
+        """Whether what the bot says when it comes is said in the chat, or is not to be said."""
         self._channel_id = channel_id
         self._environment = environment
         self._waiting: collections.deque[SpeechHandle] = collections.deque()
@@ -95,6 +103,16 @@ class VoiceCall:
     def channel_id(self) -> int:
         """The channel; another one after the bot was moved."""
         return self._channel_id
+
+    @property
+    def entered(self) -> bool:
+        """Whether the bot has been in the channel."""
+        return self.joined.done() and not self.failed
+
+    def forget_caller(self, user_id: int) -> None:
+        """Forget who called the bot, if it was this person: their data was erased."""
+        if self.origin.author_id == user_id:
+            self.origin = dataclasses.replace(self.origin, author_id=0)
 
     @property
     def failed(self) -> bool:

@@ -17,6 +17,7 @@ from chatterbot.calls import listening
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.listening import CallListener
+from chatterbot.calls.origins import CallArrival, CallOrigin
 from chatterbot.preferences import Preferences, TalkMode
 from chatterbot.store import Store
 from chatterbot.voice.broadcast import Broadcast, Subscription
@@ -62,6 +63,8 @@ class Call:
     guild_id = HOME
 
     def __init__(self) -> None:
+        self.origin = CallOrigin()
+        self.introduced = False
         self.channel_id = LOUNGE
         self.connection: Connection | None = Connection(LOUNGE)
         self._quiet: Callable[[], bool] | None = None
@@ -391,3 +394,34 @@ async def test_where_the_server_does_not_want_it_nothing_is_said_of_the_model(sc
             await asyncio.sleep(0)
         assert scene.connection.deaf is True
     assert scene.said == []
+
+
+async def test_after_a_restart_it_is_said_that_the_bot_is_back_in_place_of_the_announcement(scene: Scene) -> None:
+    scene.call.origin = CallOrigin(arrival=CallArrival.RETURNED)
+    async with scene.running():
+        await until(lambda: scene.posted)
+        assert scene.call.introduced
+        await until(lambda: scene.connection.deaf is False)
+        scene.connection.speak(ANN)
+        await until(lambda: scene.session.heard)
+        scene.call.channel_id = scene.connection.channel_id = ATTIC
+        scene.connection.happens.put(Reconnected(resumed=False))
+        await until(lambda: len(scene.posted) == 2)
+    assert scene.said == ["voice-returned", "listen-here"], "elsewhere it introduces itself as ever"
+    assert scene.posted == [LOUNGE, ATTIC]
+
+
+async def test_after_many_restarts_nothing_is_said_not_even_that_the_model_loads(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "MOMENT_S", 0.0)
+    scene.call.origin = CallOrigin(arrival=CallArrival.RETURNED_QUIETLY)
+    scene.abilities.state = Hearing.LOADING
+    async with scene.running():
+        await until(lambda: scene.call.introduced and scene.connection.deaf is True)
+        scene.abilities.become(Hearing.ON)
+        await until(lambda: scene.connection.deaf is False)
+        assert scene.said == []
+        scene.abilities.become(Hearing.DOWN)
+        await until(lambda: scene.said)
+    assert scene.said == ["hearing-down"], "what is wrong is said"
