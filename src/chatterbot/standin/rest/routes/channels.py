@@ -107,6 +107,7 @@ def remove(backend: Backend, channel: Json) -> None:
             delete_thread(backend, inside)
         else:
             inside["parent_id"] = None
+    backend.voice.stages.close(channel["id"])
     del backend.world.channels[channel["id"]]
     backend.world.messages.pop(channel["id"], None)
     backend.dispatcher.dispatch("CHANNEL_DELETE", channel, channel["guild_id"])

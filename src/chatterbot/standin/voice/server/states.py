@@ -7,6 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.protocol import ChannelType, Json
+from chatterbot.standin.voice.server.stages import Stages
 from chatterbot.standin.world.events import WorldEventKind
 from chatterbot.standin.world.permissions import Permission
 
@@ -65,6 +66,8 @@ class VoiceStates:
         """The bot's grants, by guild."""
         self._others: dict[tuple[str, str], VoiceGrant] = {}
         """Other users' grants, by guild and user."""
+        self.stages = Stages(world, dispatcher, self.change)
+        """Who is heard on stages, and which stages are open."""
         self._clients: dict[str, str] = {}
         """The gateway session with which the bot joined its channel, by guild."""
         self.listeners: list[VoiceStateListener] = []
