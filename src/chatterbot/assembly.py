@@ -18,6 +18,7 @@ from chatterbot.calls import (
     CallManager,
     CallRegister,
     CallReturns,
+    CallStages,
     Consents,
     MessageTranscriber,
     TranscriptMirror,
@@ -78,6 +79,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         options=voice_options(settings),
         leave_after_s=settings.voice.leave_after,
         register=register,
+        stages=CallStages(bot, languages),
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
     consents = Consents(core.store.people)

@@ -16,6 +16,7 @@ from chatterbot.calls.returning import CallReturns
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
+from chatterbot.calls.stages import CallStages
 from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.calls.transcription import MessageTranscriber, RecognitionState, TranscribedMessage
 from chatterbot.calls.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ __all__ = (
     "CallReturns",
     "CallServices",
     "CallSessions",
+    "CallStages",
     "Consents",
     "Hearing",
     "MessageTranscriber",

@@ -184,7 +184,7 @@ class CallListener:
                 "guild %d: its settings cannot be read, trying again in %.0f s: %s", self._guild_id, AGAIN_S, error
             )
             return False
-        self._wanted = self.chosen.talk is not TalkMode.NEVER
+        self._wanted = self._call.announces = self.chosen.talk is not TalkMode.NEVER
         self._listens = self._wanted and self._abilities.hearing() is Hearing.ON
         connection.listens_to = self._may_hear
         try:

@@ -21,6 +21,7 @@ from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
 from chatterbot.calls.origins import CallOrigin
 from chatterbot.calls.register import CallRegister
+from chatterbot.calls.stages import CallStages
 from chatterbot.dialogue import Sound, SpeechHandle
 from chatterbot.voice import VoiceOptions
 
@@ -75,6 +76,8 @@ class CallManager:
         Seconds to stay in a channel after the last person has left it.
     register
         The record of the calls, by which the bot finds back after a restart; `None`: it does not.
+    stages
+        What it does in stage channels; `None`: it sits in the audience.
     tls
         Whom to trust as the voice server; `None`: as the system does.
     """
@@ -87,10 +90,12 @@ class CallManager:
         options: VoiceOptions,
         leave_after_s: float,
         register: CallRegister | None = None,
+        stages: CallStages | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.available = available
         self.register = register
+        self._stages = stages
         self.rooms = VoiceChannels(bot)
         self.guilds = Signal()
         """Told when Discord has sent a guild with all that is in it."""
@@ -234,7 +239,16 @@ class CallManager:
             may_come=may_come,
             leave_after_s=self._leave_after_s,
             talk=self._talk,
+            heard=lambda: not self.rooms.is_suppressed(guild_id),
+            ask_to_speak=self._stages and self._stages.ask,
+            follow_stage=self._stages and self._stages.follow,
         )
+
+    async def ask_to_speak(self, guild_id: int) -> None:
+        """Ask to speak again, where the bot is in a stage's audience and somebody wants to hear it."""
+        call = self._calls.get(guild_id)
+        if call is not None and self._stages is not None:
+            await self._stages.ask(call)
 
     async def _talk(self, call: VoiceCall) -> None:
         if self._talker is not None:

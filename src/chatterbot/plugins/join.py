@@ -33,7 +33,14 @@ def _offered(context: Context, services: Container) -> bool:
     "join",
     section=HelpSection.TALK,
     position=5,
-    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE, missing="error-voice-channel-unknown")],
+    options=[
+        options.channel(
+            "channel",
+            hikari.ChannelType.GUILD_VOICE,
+            hikari.ChannelType.GUILD_STAGE,
+            missing="error-voice-channel-unknown",
+        )
+    ],
     former_names=["зайди"],
     offered=_offered,
 )
@@ -54,6 +61,8 @@ async def join(context: Context, services: Container, channel: int | None = None
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
+        if calls.speaking(guild_id) is Speaking.AUDIENCE:
+            await calls.ask_to_speak(guild_id)
         hearing = await calls.hearing(guild_id)
         news = Hearing.ON if hearing is Hearing.OFF else hearing  # what is not set up was said when it came
         lines = [context.translate("voice-already", channel=where), *_cannot(context, services, guild_id, news)]

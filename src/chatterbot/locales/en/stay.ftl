@@ -10,3 +10,7 @@ privacy-kind-calls =
         [one] 1 voice call that I am in because you called me
        *[other] { $count } voice calls that I am in because you called me
     }
+
+speaking-waiting = ✋ Nobody hears me yet: on this stage I am in the audience, and I have asked to speak. Somebody who moderates it has to let me.
+stage-speaker = 🎤 I may speak on { $channel } now: you can hear me.
+stage-moved-back = 🔇 I was moved to the audience of { $channel }, so nobody hears me any more. I stay silent until somebody invites me to speak, or calls me with `/join`.
