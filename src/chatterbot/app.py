@@ -182,6 +182,7 @@ async def lifespan(
         await stack.enter_async_context(container.speaking.running())
         await stack.enter_async_context(container.change_log.running())
         await core.finetuning.take_up()
+        await stack.enter_async_context(container.call_returns.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
         me = bot.get_me()

@@ -19,6 +19,9 @@ from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
+    CallRegister,
+    CallReturns,
+    CallStages,
     Consents,
     MessageTranscriber,
     TranscriptMirror,
@@ -73,16 +76,20 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     """Build every service around Discord; none of them is at work yet."""
     languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
+    register = CallRegister(core.store.calls, core.teaching.erasures)
     calls = CallManager(
         bot,
         available=voice(settings),
         options=voice_options(settings),
         leave_after_s=settings.voice.leave_after,
+        register=register,
+        stages=CallStages(bot, languages),
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
     consents = Consents(core.store.people)
     threads = HelpThreads(bot)
     core.privacy.subscribe(consents.forget)
+    core.privacy.subscribe(calls.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     ids, running = CommandIds(), RunningAnswers()
@@ -118,6 +125,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
             vocabulary=vocabulary if settings.speech.prefill else None,
         ),
         calls=calls,
+        call_returns=CallReturns(bot, calls, register, preferences=core.preferences, languages=languages),
         mirror=TranscriptMirror(bot.rest),
         proposals=proposals,
         choices=Choices(core.store, core.teaching, core.preferences, proposals),

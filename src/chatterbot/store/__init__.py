@@ -4,7 +4,8 @@
 `entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
 `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
 jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
-somebody who may teach), `choices` (what people meant when they were asked), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens),
+somebody who may teach), `choices` (what people meant when they were asked), `chores` (what is done once in a while), `calls` (the voice calls to return to),
+`model_use` (requests to the language model and their tokens),
 `memory_limits` (what it is not given), `personas` (how it is to speak), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
@@ -17,6 +18,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
 from chatterbot.store.answers import AnswerStore, barring_key
+from chatterbot.store.calls import CallRecord, CallStore
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
 from chatterbot.store.copying import CopiedTable, copy, refuse_rows, write_snapshot
@@ -96,6 +98,8 @@ __all__ = (
     "AppliedChange",
     "AppliedUndo",
     "Ballot",
+    "CallRecord",
+    "CallStore",
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
@@ -201,6 +205,7 @@ class Store:
         self.proposals = ProposalStore(database, now)
         self.choices = ChoiceStore(database, now)
         self.chores = ChoreStore(database, now)
+        self.calls = CallStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)

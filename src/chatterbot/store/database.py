@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
-REVISION: Final = "0008"
+REVISION: Final = "0009"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
 POOL_SIZE: Final = 5
