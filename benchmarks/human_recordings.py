@@ -127,7 +127,9 @@ def _decoded(path: pathlib.Path) -> NDArray[np.float32]:
     with av.open(io.BytesIO(path.read_bytes()), "r") as container:
         pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
     pieces += resampler.resample(None)
-    return through_opus(np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16), audio.SPEECH_RATE)
+    return through_opus(
+        np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16), audio.SPEECH_RATE
+    )
 
 
 def speech(silero: vad.Silero, sound: NDArray[np.float32]) -> list[tuple[float, float]]:

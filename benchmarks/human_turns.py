@@ -406,7 +406,7 @@ def main() -> None:
     """Run, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("../shared/data/human"))
-    parser.add_argument("--turn-model", type=pathlib.Path, help="the ONNX file of Smart Turn v3")
+    parser.add_argument("--turn-model", help='the ONNX file of Smart Turn v3, or "pipecat"')
     parser.add_argument(
         "--only", action="append", default=[], help="a kind of the manifest; may be given several times"
     )
