@@ -1,174 +1,167 @@
-"""Recordings of people with a manifest: how they are read, what reaches a call, when they speak, and what the bot is taught for them."""
+"""Recordings of people with their texts, as `human_speech` and other benchmarks read them; and how wrong a transcript of one is.
+
+The folder holds ``manifest.jsonl``, one object a line: ``file``, ``text`` (null: not known; empty: nobody speaks), ``language``, ``kind``
+(order, read, command, prompt, name, conversation, "no speech", ...), and for orders ``slots`` with the drink.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import io
-import itertools
 import json
 import pathlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any, Final
 
-import av
 import numpy as np
 from numpy.typing import NDArray
-from scenes import LESSONS
 from stt import through_opus
 
-from chatterbot import audio, models
+from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.vad_stream import VadStream, VadWindow
 from chatterbot.speech.turns import vad
+from chatterbot.speech.turns.turn_detector import Paused, Resumed, SpeechStarted
 
-__all__ = ("TAUGHT_EVERY", "Recording", "lessons", "read", "speech")
+__all__ = ("RATE", "Recording", "Samples", "cut_out", "interval", "read", "sound", "word_errors", "words")
 
-AMONG_THEMSELVES: Final = frozenset({"conversation"})
-"""Kinds in which people talk with one another, and not with the bot."""
-SPONTANEOUS: Final = frozenset({"conversation", "monologue", "lecture"})
-"""Kinds that are no single utterance."""
-SILENT: Final = frozenset({"no speech", "noise", "laughter", "music"})
-"""Kinds in which nobody says anything."""
-TAUGHT_EVERY: Final = 4
-"""Of the texts that are no orders, each N-th is taught, word for word."""
-LEAST_SPEECH_S: Final = 0.128
-"""Speech that is shorter, and that no other speech is near, is a click or a breath."""
-NEAR_S: Final = 0.25
-"""Silence that is shorter lies inside a word or between two."""
-
-_ORDERS: Final = (
-    "I want a {a} {drink}",
-    "could I get a {a} {drink} with {b}",
-    "please make me a {b} {drink}",
-    "one {drink} please",
-    "can I have a {drink} with {a}",
-    "give me a {a} {b} {drink}",
-    "I'd like to order a {drink}",
-    "get me a {b} {drink} with {a}",
-    "brew a {drink}",
-    "make a {a} {drink}",
-)
-"""Orders in words of our own; `a` and `b` are any other slots of the recordings."""
+Samples = NDArray[np.float32]
+RATE: Final = 16_000
+DRAWS: Final = 2_000
+"""Draws of the bootstrap."""
+NO_END_S: Final = 29.0
+"""Silence that ends a turn while a recording is cut out: none does."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Recording:
-    """One file of the manifest.
+    """One recording: see the manifest.
 
     Parameters
     ----------
-    name
-        The file's name.
-    text
-        What is said; empty if it is not known.
-    kind, language
-        As the manifest has them.
-    segments
-        Who speaks from when to when, in seconds; empty if it is not known.
     slots
-        What is ordered; empty for anything else.
-    speaker
-        Who speaks; empty if it is not known.
-    sound
-        16 kHz mono, in [-1, 1], as a client's Opus leaves it.
+        What was ordered, by kind.
     """
 
-    name: str
-    text: str
+    path: pathlib.Path
+    text: str | None
+    language: str | None
     kind: str
-    language: str
-    segments: tuple[tuple[str, float, float], ...]
     slots: dict[str, str]
-    speaker: str
-    sound: NDArray[np.float32]
 
     @property
-    def spontaneous(self) -> bool:
-        """Whether it is free talk, of which each turn is judged, and not a single utterance."""
-        return self.kind in SPONTANEOUS
-
-    @property
-    def silent(self) -> bool:
-        """Whether nobody says anything."""
-        return self.kind in SILENT
-
-    @property
-    def people(self) -> int:
-        """How many people are in the channel."""
-        return 3 if self.kind in AMONG_THEMSELVES else 1
-
-    def frames(self) -> Iterator[audio.AudioFrame]:
-        """Yield it in pieces of 20 ms, as a call has them."""
-        size = round(audio.DISCORD_FRAME_S * audio.SPEECH_RATE)
-        whole = np.pad(self.sound, (0, -len(self.sound) % size))
-        for start in range(0, len(whole), size):
-            yield audio.AudioFrame.from_floats(whole[start : start + size], audio.SPEECH_RATE)
+    def group(self) -> str:
+        """Under which rows of the table it counts."""
+        if self.kind == "order":
+            return "orders"
+        if self.kind in {"read", "read-notext", "command", "name"}:
+            return {"read-notext": "read"}.get(self.kind, self.kind)
+        return "russian" if self.language == "ru" else self.kind
 
 
 def read(folder: pathlib.Path) -> list[Recording]:
-    """Read all recordings of a folder with a ``manifest.jsonl``."""
-    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line]
-    return [_recording(folder, row) for row in rows]
-
-
-def _recording(folder: pathlib.Path, row: dict[str, Any]) -> Recording:
-    return Recording(
-        name=row["file"],
-        text=row.get("text") or "",
-        kind=row["kind"],
-        language=row.get("language") or "",
-        segments=tuple((str(who), float(start), float(end)) for who, start, end in row.get("segments") or ()),
-        slots=row.get("slots") or {},
-        speaker=row.get("speaker") or "",
-        sound=_decoded(folder / row["file"]),
-    )
-
-
-def _decoded(path: pathlib.Path) -> NDArray[np.float32]:
-    resampler = av.AudioResampler("s16", "mono", audio.SPEECH_RATE)
-    with av.open(io.BytesIO(path.read_bytes()), "r") as container:
-        pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
-    pieces += resampler.resample(None)
-    return through_opus(
-        np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16), audio.SPEECH_RATE
-    )
-
-
-def speech(silero: vad.Silero, sound: NDArray[np.float32]) -> list[tuple[float, float]]:
-    """Return from when to when somebody speaks, in seconds, with every pause: the detector's own judgement, without waiting."""
-    detector, found, began = silero.detector(), list[tuple[float, float]](), -1
-    windows = len(sound) // vad.FRAME_SAMPLES
-    for number in range(windows + 1):
-        window = sound[number * vad.FRAME_SAMPLES : (number + 1) * vad.FRAME_SAMPLES]
-        probability = detector.probability(window) if number < windows else 0.0
-        if began < 0 and probability >= 0.5:
-            began = number
-        elif began >= 0 and probability < 0.35:
-            found.append((began * vad.FRAME_S, number * vad.FRAME_S))
-            began = -1
-    return [one for place, one in enumerate(found) if one[1] - one[0] >= LEAST_SPEECH_S or _near(found, place)]
-
-
-def _near(found: Sequence[tuple[float, float]], place: int) -> bool:
-    """Tell whether other speech is so near that both are one."""
-    before = found[place][0] - found[place - 1][1] if place else NEAR_S
-    after = found[place + 1][0] - found[place][1] if place + 1 < len(found) else NEAR_S
-    return min(before, after) < NEAR_S
-
-
-def lessons(recordings: Sequence[Recording]) -> list[models.NewExample]:
-    """Return what the bot is taught: orders of each drink in other words, and each fourth of the other texts word for word."""
-    orders = [one for one in recordings if one.slots.get("coffeeDrink")]
-    drinks = sorted({one.slots["coffeeDrink"] for one in orders})
-    others = sorted({value for one in orders for name, value in one.slots.items() if name != "coffeeDrink"})
-    pairs = itertools.cycle(itertools.permutations(others, 2)) if len(others) > 1 else itertools.repeat(("", ""))
-    taught: list[models.NewExample] = []
-    for drink in drinks:
-        for form in _ORDERS:
-            a, b = next(pairs)
-            prompt = " ".join(form.format(drink=drink, a=a, b=b).split())
-            taught.append(models.NewExample(prompt, f"One {drink}, right away."))
-    texts = [one.text for one in recordings if one.text and not one.slots and len(one.text.split()) > 1]
-    taught += [
-        models.NewExample(text, f"Answer number {number}.")
-        for number, text in enumerate(dict.fromkeys(texts[::TAUGHT_EVERY]))
+    """Return what a manifest lists, in its order."""
+    with (folder / "manifest.jsonl").open(encoding="utf-8") as lines:
+        rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
+    return [
+        Recording(folder / row["file"], row["text"], row["language"], row["kind"], row.get("slots") or {})
+        for row in rows
     ]
-    return taught or [models.NewExample(question, answer) for _, question, answer in LESSONS]
+
+
+def sound(recording: Recording) -> Samples:
+    """Return a recording as it comes out of Discord: through Opus, 16 kHz mono."""
+    import av  # noqa: PLC0415 - needed for some parts only
+
+    resampler = av.AudioResampler("s16", "mono", RATE)
+    with av.open(str(recording.path)) as container:
+        pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
+        pieces += resampler.resample(None)
+    pcm = np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16)
+    return through_opus(pcm, RATE)
+
+
+def cut_out(samples: Samples, silero: vad.Silero) -> Samples | None:
+    """Return what a call would recognise if the person made no pause that ends the turn; `None`: the detector finds no speech."""
+    options = DialogueOptions()
+    stream, detector = VadStream(options.turns, options.preroll_s), silero.detector()
+    padded = np.concatenate([samples, np.zeros(RATE, np.float32)])
+    found: Samples | None = None
+    for start in range(0, len(padded) - vad.FRAME_SAMPLES + 1, vad.FRAME_SAMPLES):
+        window = padded[start : start + vad.FRAME_SAMPLES]
+        match stream.hear(VadWindow(window, detector.probability(window))):
+            case SpeechStarted() | Resumed():
+                stream.wait(NO_END_S)
+                found = None
+            case Paused():
+                stream.wait(NO_END_S)
+                found = stream.sound.copy()
+            case _:
+                pass
+    return found
+
+
+# How wrong a transcript is.
+
+_NUMBERS: Final = {
+    "en": (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+    ),
+    "ru": (
+        (
+            "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать "
+            "шестнадцать семнадцать восемнадцать девятнадцать"
+        ),
+        "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто",
+    ),
+}
+"""The words for 0 to 19, and for the tens."""
+_SHORT: Final = {
+    "i'd": "i would", "i'm": "i am", "i'll": "i will", "i've": "i have", "it's": "it is", "that's": "that is", "don't": "do not",
+    "can't": "can not", "cannot": "can not", "let's": "let us", "what's": "what is", "we're": "we are", "oz": "ounce", "mr": "mister",
+    "ok": "okay",
+}  # fmt: skip
+"""Two ways to write the same words."""
+_PIECES: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+def words(text: str, language: str | None) -> list[str]:
+    """Return the words of a text as they are compared: digits and words alike, without punctuation, case and dots on letters."""
+    found: list[str] = []
+    for piece in _PIECES.findall(text.casefold().replace("’", "'").replace("ё", "е")):
+        if piece.isdigit():
+            ones, tens = _NUMBERS["ru" if language == "ru" else "en"]
+            found += _number(piece, ones.split(), tens.split())
+        else:
+            found += (_SHORT.get(piece) or piece).split()
+    return found
+
+
+def _number(digits: str, ones: Sequence[str], tens: Sequence[str]) -> list[str]:
+    value = int(digits)
+    if value < 20:
+        return [ones[value]]
+    if value < 100:
+        return [tens[value // 10 - 2], *([ones[value % 10]] if value % 10 else [])]
+    return [ones[int(digit)] for digit in digits]
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Return how many words have to be changed, left out or put in to make one of the other (Wagner and Fischer, 1974)."""
+    row = list(range(len(heard) + 1))
+    for number, word in enumerate(said, 1):
+        last, row = row, [number]
+        for place, other in enumerate(heard):
+            row.append(min(last[place] + (word != other), last[place + 1] + 1, row[place] + 1))
+    return row[-1]
+
+
+def interval(errors: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of ``sum(errors) / sum(weights)`` in percent, by drawing utterances anew."""
+    if not errors:
+        return float("nan"), float("nan")
+    chance = np.random.default_rng(1)
+    drawn = chance.integers(0, len(errors), (DRAWS, len(errors)))
+    rates = 100 * np.asarray(errors)[drawn].sum(axis=1) / np.maximum(1e-9, np.asarray(weights)[drawn].sum(axis=1))
+    low, high = np.quantile(rates, (0.025, 0.975))
+    return float(low), float(high)

@@ -12,7 +12,7 @@ and with ``--turn-model`` `after, with the model`.
 `intrusions`    sounds of the bot in conversations of people among themselves, and in recordings in which nobody speaks
 
 Load does not matter: the clock is stepped by the sound (`stepped_clock`). It stands still while the recogniser and the engine work, and what
-they would take is added: by default 0.12 s and 0.03 s for each second of sound (the medians of Whisper base on two cores), 0.03 s for
+they would take is added: by default 0.15 s and 0.03 s for each second of sound (the medians of Whisper base on two cores), 0.03 s for
 an answer, 0.05 s more with a turn model; with ``--recognition measured`` what it took here. Everything recognised is kept for the next
 setting, so all see the same words.
 
@@ -38,13 +38,13 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from typing import Any, Final
 
-import human_recordings
 import numpy as np
-from human_recordings import Recording
+import turn_recordings
 from numpy.typing import NDArray
 from paced_recogniser import PacedRecogniser
 from stepped_clock import SteppedLoop, stepped
 from tests.speech_model import assemble
+from turn_recordings import Recording
 from turn_scenes import Floor, Frame, Partner
 
 from chatterbot import audio, models, settings
@@ -238,7 +238,7 @@ async def play(recording: Recording, stage: Stage, options: DialogueOptions, mod
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
     sounds = [one.begun_at - begin for one in floor.speeches if one.begun_at is not None]
-    return Result(recording, human_recordings.speech(stage.silero, recording.sound), decisions, sounds)
+    return Result(recording, turn_recordings.speech(stage.silero, recording.sound), decisions, sounds)
 
 
 async def _text(turn: SpokenTurn) -> str:
@@ -333,7 +333,6 @@ def _remembering(model: TurnModel, kept: dict[str, Any]) -> TurnModel:
 
 
 async def run(
-    recordings: Sequence[Recording],
     chosen: Sequence[Recording],
     listed: Callable[[dict[str, Any]], Sequence[Setting]],
     folder: pathlib.Path,
@@ -351,7 +350,7 @@ async def run(
         services(given) as parts,
         stt_recogniser.Recogniser.open(stt_recogniser.SttOptions(model=str(model)), folder) as recogniser,
     ):
-        await parts.teaching.teach(SCOPE, 0, human_recordings.lessons(recordings), source="benchmark")
+        await parts.teaching.teach(SCOPE, 0, turn_recordings.lessons(), source="benchmark")
         dataset = await parts.teaching.indexes.ready(SCOPE)
         await parts.engine.settled(dataset.id)
         vocabulary = Vocabulary(parts.store.examples, parts.teaching)
@@ -418,7 +417,7 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="also a line for each recording")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    recordings = human_recordings.read(given.data)
+    recordings = turn_recordings.read(given.data)
     kept = json.loads(given.kept.read_text()) if given.kept is not None and given.kept.exists() else {}
 
     def listed(kept: dict[str, Any]) -> list[Setting]:
@@ -432,7 +431,7 @@ def main() -> None:
     chosen = _chosen(recordings, given.only, given.most)
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=SteppedLoop) as runner:
         place, measured = pathlib.Path(folder), given.recognition == "measured"
-        found = runner.run(run(recordings, chosen, listed, place, kept, measured=measured))
+        found = runner.run(run(chosen, listed, place, kept, measured=measured))
     if given.kept is not None:
         given.kept.write_text(json.dumps(kept))
     if given.each:

@@ -13,7 +13,7 @@ from chatterbot.speech.types import Transcript, Utterance
 
 __all__ = ("PacedRecogniser",)
 
-FIXED_S: Final = 0.12
+FIXED_S: Final = 0.15
 EACH_SECOND_S: Final = 0.03
 """Seconds that recognising takes, and more for each second of sound: the medians of Whisper base on two cores (live, 1 to 14 s)."""
 _FIELDS: Final = ("text", "language", "confidence", "duration_s", "took_s", "no_speech", "retried")

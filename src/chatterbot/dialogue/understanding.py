@@ -99,7 +99,8 @@ class Understanding:
             known=reply is not None and known(reply),
             addressed=called is not None or (taught and not self._assistant.only_called),
         )
-        return Understood(transcript, asked, called, reply, evidence, ready_at)
+        language = transcript.language or next(iter(hints.likely), "")
+        return Understood(transcript, asked, called, reply, evidence, ready_at, language)
 
     async def reply(self, user_id: int, asked: str) -> models.Reply:
         """Find the answer, given what the user heard last of the bot."""
