@@ -29,6 +29,7 @@ LEAST_SPEECH_S: Final = 0.128
 NEAR_S: Final = 0.25
 """Silence that is shorter lies inside a word or between two."""
 
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recording:
     """One file of the manifest.
