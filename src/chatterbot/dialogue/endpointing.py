@@ -35,8 +35,8 @@ class EndpointOptions:
         If an answer is known, and a turn model says that the person has finished. (Its word alone is not enough: it takes half of the
         pauses inside short utterances of people for their end.)
     brisk_s
-        If an answer is known, though not for certain, or if a phrase of three words or more was said in one go (see `Pace.BRISK`)
-        or sounds finished to a turn model: hardly any pause inside such an utterance is longer.
+        If an answer is known, though not for certain, or if a phrase of three words or more was said in one go (see `Pace.BRISK`):
+        hardly any pause inside such an utterance is longer.
     normal_s
         Without evidence: longer than nine of ten pauses inside sentences (0.42 s at most in read speech; people's are longer).
     long_s
@@ -161,7 +161,7 @@ def _wait_s(evidence: Evidence | None, excess_s: float, options: EndpointOptions
         waits_s.append(options.rephrased_s if evidence.rephrased else options.early_s)
     if heard_end and (taught or evidence.known):
         waits_s.append(options.likely_s)
-    if soon or (heard_end and _is_phrase(evidence.text)):
+    if soon:
         waits_s.append(options.brisk_s)
     # Never longer than without evidence, whatever the settings are.
     return min(normal_s, min(waits_s) + _EARLY_SHARE * excess_s)

@@ -257,6 +257,8 @@ class Partner:
     model: Mapping[str, Sequence[tuple[float, str]]] | None = None
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
+    confidence: float = 1.0
+    """Of each answer."""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
     choices: Choices = dataclasses.field(init=False)
 
@@ -273,7 +275,7 @@ class Partner:
         await passes(self.takes_s)
         self.previous.append(previous)
         if (answer := self.answers.get(text)) is not None:
-            return models.Reply(answer, models.ReplySource.TAUGHT, 1.0, 0.5, example_id=1)
+            return models.Reply(answer, models.ReplySource.TAUGHT, self.confidence, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
 
     async def compose(
