@@ -2,18 +2,20 @@
 
 Similarity of meaning or letters does not see these differences: "when do you open" is nearer to "when do you close" than to most ways
 of saying the same. Everything here looks at words alone, takes linear time (at most `MOST_WORDS` words of a text are looked at) and knows
-English and Russian; for other languages the numbers that need no word lists remain.
+the words of `deciding_words`; for languages that are not in it the numbers that need no word lists remain.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import regex
 
 from chatterbot.engine import asides, contrasts, signs
+from chatterbot.engine.deciding_words import WORDS
 
 __all__ = ("NAMES", "TextWords", "differences")
 
@@ -67,49 +69,14 @@ def _words(written: str) -> frozenset[str]:
     return frozenset(written.split())
 
 
-_NEGATIONS: Final = _words(
-    "not no never cannot nobody nothing none nowhere neither dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent havent "
-    "hasnt hadnt shouldnt aint unable impossible не нет нету ни никогда нельзя никто никого никому ничего ничто никак нигде никуда невозможно"
-)
-_BEFORE_T: Final = _words(
-    "don doesn didn can couldn won wouldn isn aren wasn weren haven hasn hadn shouldn mustn needn ain"
-)
-"""What "n't" leaves before its "t" in a normal form."""
 _OR: Final = _words("or или либо")
 _SAID_ASIDE: Final = _words("no nope nah нет неа не")
 """At the end of a question these call for assent, and negate nothing: "you open at nine, no?"."""
-_WITHOUT: Final = _words("without без")
-_FROM: Final = _words("from из с со от")
-_TO: Final = _words("to into onto в во на к ко до")
-
-_PEOPLE: Final = {
-    **dict.fromkeys(
-        _words("i me my mine we us our ours я мне меня мной мною мой моя мое мои мы нас нам нами наш"), "1"
-    ),
-    **dict.fromkeys(_words("you your yours u ты тебе тебя тобой твой вы вас вам вами ваш"), "2"),
-}
 _SIGNS: Final = regex.compile(r"(?<= [\p{L}\p{N}] ) [#+]++ | [$€£¥₽₴%°]", regex.VERSION1 | regex.VERBOSE)
 """Signs that belong to a word or stand for one."""
 _PICTURES: Final = regex.compile(r"\p{Extended_Pictographic}")
 _FEW_WORDS: Final = 2
 """Up to so many words that say something, an emoji may be what is asked about; beside more it is an ornament."""
-
-_QUESTIONS: Final = {
-    word: kind
-    for kind, words in {
-        "what": "what whats which что чего чем чему какой какая какое какие какую каким каких какого каком",
-        "who": "who whos whom whose кто кого кому кем чей чья чье чьи",
-        "where": "where wheres где куда откуда",
-        "when": "when whens когда",
-        "why": "why почему зачем отчего",
-        "how": "how hows как",
-        "much": "сколько почем насколько",
-    }.items()
-    for word in words.split()
-}
-_AFTER_HOW: Final = _words(
-    "much many long often old far big tall heavy hot early late fast часто долго давно далеко рано поздно"
-)
 
 _EMPTY: Final = _words(
     "a an the is are am was were be been being do does did done has have had can could will would shall should may might must to of in on "
@@ -143,25 +110,6 @@ _SHORTEST_STEM: Final = 4
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
 _NUMBER: Final = regex.compile(r"\p{Nd}++(?:[.,:/-]\p{Nd}++)*+")
-_NUMBER_WORDS: Final = {
-    word: number
-    for number, words in {
-        "2": "two second twice два две двух двоих второй вторая второе вторую второго дважды",
-        "3": "three third три трех третий третья третье третью третьего",
-        "4": "four fourth четыре четырех четвертый четвертая четвертую",
-        "5": "five fifth пять пяти пятый пятая пятую",
-        "6": "six sixth шесть шести шестой шестая",
-        "7": "seven seventh семь семи седьмой седьмая",
-        "8": "eight eighth восемь восьми восьмой восьмая",
-        "9": "nine ninth девять девяти девятый девятая",
-        "10": "ten tenth десять десяти десятый десятая",
-        "11": "eleven eleventh одиннадцать одиннадцатый",
-        "12": "twelve twelfth dozen двенадцать двенадцатый",
-        "20": "twenty двадцать двадцати двадцатый",
-        "100": "hundred сто сотня",
-    }.items()
-    for word in words.split()
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -197,7 +145,7 @@ class TextWords:
         pictures = _PICTURES.findall(asked) if len(content) <= _FEW_WORDS else ()
         return cls(
             negated=_is_negated(words),
-            without=not _WITHOUT.isdisjoint(words),
+            without=not WORDS.without.isdisjoint(words),
             numbers=_numbers(distinct),
             signs=frozenset(_SIGNS.findall(asked)),
             pictures=frozenset(pictures),
@@ -205,8 +153,8 @@ class TextWords:
             choices=contrasts.CHOICES.sides(distinct),
             questions=_questions(words),
             order=list(dict.fromkeys(filter(None, map(_ordered, words)))),
-            source=_behind(_FROM, words),
-            target=_behind(_TO, words),
+            source=_behind(WORDS.sources, words),
+            target=_behind(WORDS.targets, words),
             content=content,
             small=frozenset(word for word in distinct if word in _EMPTY),
             cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
@@ -251,12 +199,12 @@ def _is_negated(words: Sequence[str]) -> bool:
     """Tell whether there is a negation other than that of "or not"."""
     before = ""
     # "No, wait, where do we meet", "nobody knows how that is done": what is asked begins with the question word.
-    begin = next((place for place, word in enumerate(words) if word in _QUESTIONS), 0)
+    begin = next((place for place, word in enumerate(words) if word in WORDS.questions), 0)
     end = len(words)
     while end > begin + 1 and words[end - 1] in _SAID_ASIDE:
         end -= 1
     for word in words[begin:end]:
-        if (word in _NEGATIONS and before not in _OR) or (word == "t" and before in _BEFORE_T):
+        if (word in WORDS.negations and before not in _OR) or (word == "t" and before in WORDS.before_t):
             return True
         before = word
     return False
@@ -266,8 +214,8 @@ def _numbers(words: Iterable[str]) -> frozenset[str]:
     """Return the numbers in digits or words."""
     found: set[str] = set()
     for word in words:
-        if word in _NUMBER_WORDS:
-            found.add(_NUMBER_WORDS[word])
+        if word in WORDS.numbers:
+            found.add(WORDS.numbers[word])
         elif _DIGIT.search(word):
             found.update(_NUMBER.findall(word))
     return frozenset(found)
@@ -276,22 +224,26 @@ def _numbers(words: Iterable[str]) -> frozenset[str]:
 def _questions(words: Sequence[str]) -> frozenset[str]:
     """Return what is asked for: a time, a place, a way."""
     found: set[str] = set()
-    for place, word in enumerate(words):
-        kind = _QUESTIONS.get(word)
-        if kind == "how" and place + 1 < len(words) and words[place + 1] in _AFTER_HOW:
-            found.add(
-                "much" if words[place + 1] == "many" else words[place + 1]
-            )  # and "how": the next word may be mistyped
-        if kind:
+    together = ""
+    for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
+        kind = WORDS.questions.get(word)
+        if pair := WORDS.question_pairs.get((word, following)):
+            found.add(pair)
+            together = following
+            continue
+        if kind == "how" and following in WORDS.measures:
+            found.add("much" if following == "many" else following)  # and "how": the next word may be mistyped
+        if kind and word != together:
             found.add(kind)
+        together = ""
     return frozenset(found)
 
 
 def _ordered(word: str) -> str:
     """Return as what a word stands in `TextWords.order`; empty: not at all."""
-    if word in _PEOPLE:
-        return _PEOPLE[word]
-    if word in _QUESTIONS or (word in _EMPTY and word not in _TO and word not in _FROM):
+    if word in WORDS.persons:
+        return WORDS.persons[word]
+    if word in WORDS.questions or (word in _EMPTY and word not in WORDS.targets and word not in WORDS.sources):
         return ""
     return _stem(word)
 
