@@ -41,6 +41,9 @@ class DecidingWords:
     """Word: number in digits."""
     persons: Mapping[str, str]
     """Word: 1 for who speaks, 2 for who is spoken to."""
+    articles: frozenset[str]
+    small: frozenset[str]
+    """Words that say little by themselves, articles included."""
     opposites: Sequence[Sides]
     choices: Sequence[Sides]
     """Things of one kind, of which a question is about one."""
@@ -77,6 +80,8 @@ class DecidingWords:
             measures=_all(sections["measures"]),
             numbers=_by_word(sections["numbers"]),
             persons=_by_word(sections["persons"]),
+            articles=_all(sections["articles"]),
+            small=_all(sections["small words"]) | _all(sections["articles"]),
             opposites=[_sides(line) for line in sections["opposites"]],
             choices=[_sides(line) for line in sections["choices"]],
         )

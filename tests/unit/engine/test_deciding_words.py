@@ -111,3 +111,40 @@ def test_two_words_ask_together_for_one_thing(first: str, second: str) -> None:
 )
 def test_words_of_one_language_are_not_taken_for_those_of_another(first: str, second: str) -> None:
     assert marks(first, second) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("numbers", "what is 2+2", "what is 2+3"),
+        ("numbers", "do we go if only eight come", "do we go if more than forty come"),
+        ("signs", "what does a > b return for strings", "what does a < b return for strings"),
+        ("signs", "what does :) mean", "what does :( mean"),
+        ("signs", "what does the 🔴 next to a name mean", "what does the 🟢 next to a name mean"),
+        ("negation", "I did get the role, what now", "I did not get the role, what now"),
+        ("negation", "я получил роль, что теперь", "я не получил роль, что теперь"),
+        ("choices", "сколько стоит курс шитья", "сколько длится курс шитья"),
+        ("exchange", "могу ли я позвать друга в гильдию", "может ли друг позвать меня в гильдию"),
+        ("opposites", "服务器什么时候开门", "服务器什么时候关门"),
+        ("negation", "我可以带狗", "我不可以带狗"),
+        ("numbers", "三个人可以玩吗", "五个人可以玩吗"),
+    ],
+)
+def test_small_differences_are_seen(kind: str, first: str, second: str) -> None:
+    assert kind in marks(first, second)
+    assert kind in marks(second, first), "either way round"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("not sure, when is the big game on saturday", "when is the big game on saturday"),
+        ("nope, when is the big game on saturday in town", "when is the big game on saturday in town"),
+        ("yo 🎮 when does the summer party start", "hey 🔥 when does the summer party start 🎉"),
+        ("level 2? what do I get at level 2", "what do I get at level 2"),
+        ("能不能带狗", "能带狗"),
+        ("有没有地图", "有地图"),
+    ],
+)
+def test_what_looks_like_a_small_difference_is_none(first: str, second: str) -> None:
+    assert marks(first, second) == set()
