@@ -15,7 +15,7 @@ from chatterbot import models
 from chatterbot.app import App
 from chatterbot.llm import ScriptedModel
 from chatterbot.preferences import ChoiceMode, TeacherMode
-from chatterbot.standin import Actor, Interaction, Json, StandIn
+from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -57,6 +57,11 @@ async def choose(who: Actor, reply: Json, place: int = 0) -> Interaction:
 def private(interaction: Interaction) -> str:
     assert interaction.ephemeral
     return str(interaction.content)
+
+
+def is_there(town: Town, message: Json) -> bool:
+    """Tell whether a message still stands in its channel."""
+    return message["id"] in {each["id"] for each in town.discord.messages({"id": message["channel_id"]})}
 
 
 async def test_the_choices_of_members_are_votes_for_one_proposal(
@@ -176,9 +181,36 @@ async def test_nothing_is_learned_where_the_server_or_the_person_does_not_want_i
     asked = await ann.say(f"{town.me} {NEAR}")
     reply = await town.discord.wait_reply(asked)
     await ann.delete(asked)
-    assert private(await choose(ann, reply)) == DONE, "who deleted the question wants nobody to keep its words"
+    await town.discord.wait_until(lambda: not is_there(town, reply))
+    late = await people.done(await forged(ann, reply, buttons(reply)[0]))
+    assert not private(late).startswith(f"{DONE} "), "who deleted the question wants nobody to keep its words"
     assert cards(town) == []
     assert await answer(app, town, ann, NEAR) == ""
+
+
+async def test_a_deleted_question_takes_along_what_was_asked_back_and_nothing_else(
+    app: App, town: Town, ann: Actor, bob: Actor, boss: Actor
+) -> None:
+    other = await town.ask(bob, NEAR)
+    questions = [await ann.say(f"{town.me} {text}") for text in (NEAR, MEET, "what is love?")]
+    offered, answered, unknown = [await town.discord.wait_reply(question) for question in questions]
+    assert (offered["content"], answered["content"]) == (ASKED, PLACE)
+    assert "meant" not in "".join(buttons(unknown))
+    for question in questions[1:]:
+        await ann.delete(question)
+    await boss.with_permissions(Permission.MANAGE_MESSAGES).delete(questions[0])
+    await town.discord.wait_until(lambda: not is_there(town, offered))
+    assert [is_there(town, each) for each in (answered, unknown, other)] == [True, True, True]
+    await app.services.preferences.change(int(town.guild["id"]), choices=ChoiceMode.OFF)
+    asked = await ann.say(f"{town.me} {NEAR}")
+    chosen = await town.discord.wait_reply(asked)
+    assert private(await choose(ann, chosen)) == DONE
+    later = await ann.say(f"{town.me} {NEAR}")
+    again = await town.discord.wait_reply(later)
+    await ann.delete(asked)
+    await ann.delete(later)
+    await town.discord.wait_until(lambda: not is_there(town, again))
+    assert town.now(chosen)["content"] == PLACE, "an answer stays"
 
 
 async def test_hostile_questions_are_only_words_on_buttons_and_cards(app: App, town: Town, ann: Actor) -> None:
