@@ -11,7 +11,7 @@ from tests.e2e.model_steps import open_bot
 from tests.e2e.test_forged import forged
 from tests.e2e.town import Town, buttons
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.app import App
 from chatterbot.llm import ScriptedModel
 from chatterbot.preferences import ChoiceMode, TeacherMode
@@ -245,6 +245,34 @@ async def test_in_russian_and_after_a_restart(town: Town, ann: Actor, boss: Acto
         assert "a teacher decides" in told
         await press(boss, card, "Принять")
         assert await answer(second, town, ann, "ну и где клуб") == "В восемь."
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "abc", "", "1.5", "١"])
+@pytest.mark.usefixtures("app")
+async def test_a_forged_choice_changes_nothing(town: Town, ann: Actor, number: str) -> None:
+    reply = await town.ask(ann, NEAR)
+    told = private(await people.done(await forged(ann, reply, f"meant:{number}")))
+    assert not told.startswith(DONE)
+    assert (town.now(reply)["content"], town.broken) == (ASKED, [])
+
+
+async def test_what_another_server_knows_cannot_be_chosen(app: App, town: Town, ann: Actor, discord: StandIn) -> None:
+    other = discord.guild("Elsewhere")
+    secret = models.NewExample("where is the secret?", "Under the stone.")
+    await app.services.teaching.teach(int(other["id"]), int(town.boss.id), [secret], source="text")
+    kept = app.services.store.examples
+    dataset = await kept.active(int(other["id"]))
+    assert dataset is not None
+    (example,) = [
+        each for each in await kept.live_examples(int(other["id"]), dataset.id) if each.prompt == secret.prompt
+    ]
+    reply = await town.ask(ann, NEAR)
+    told = private(await people.done(await forged(ann, reply, f"meant:{example.id}")))
+    assert told.startswith("This button does not work any more.")
+    (turn,) = await app.services.conversation.recent_turns(int(town.guild["id"]), int(town.general["id"]), 1)
+    with pytest.raises(errors.NotFoundError):
+        await app.services.conversation.choose(turn, example.id)
+    assert town.now(reply)["content"] == ASKED
 
 
 @pytest.mark.usefixtures("app")

@@ -178,6 +178,11 @@ class TextWords:
             cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
         )
 
+    @property
+    def size(self) -> int:
+        """Number of different words."""
+        return len(self.content) + len(self.small)
+
     def mentions(self, words: str) -> bool:
         """Tell whether all of some words, inflected or mistyped maybe, are in the text."""
         return not unmatched({word: _pairs(word) for word in words.split()}, self.content)[0]

@@ -62,6 +62,7 @@ def _is_another_thing(
 def _marks(asked: differences.TextWords, taught: differences.TextWords) -> frozenset[str]:
     """Return the differences that are certain and stand in the same frame."""
     found = dict(zip(differences.NAMES, differences.differences(asked, taught), strict=True))
-    if found["comparable"] and found["frame"] < _SAME_FRAME:
+    # Of texts of one word each nothing else can be the same: 42 and 43, "who?" and "what?".
+    if found["comparable"] and found["frame"] < _SAME_FRAME and max(asked.size, taught.size) > 1:
         return frozenset()
     return frozenset(name for name in (_MARKS if found["comparable"] else _IN_ANY_LETTERS) if found[name] == 1)

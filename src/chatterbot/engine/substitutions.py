@@ -69,7 +69,13 @@ _GERMAN: Final = frozenset(
 )
 """Beside one of these every noun is capitalised."""
 _CODE: Final = regex.compile(
-    r"(?<! \S ) [`\"'(]?+ (?: [/!.$-]{1,2}+ [\p{L}\p{N}] [\p{L}\p{N}_-]*+ | [\p{L}\p{N}-]++ (?: [._/:\\@] [\p{L}\p{N}_-]++ )++ | \p{Ll}++ (?: \p{Lu} \p{Ll}++ )++ ) (?! \w )",
+    r"""
+    (?<! [\p{L}\p{N}_/] ) (?:
+        [/!.$-]{1,2}+ [\p{L}\p{N}] [\p{L}\p{N}_-]*+
+        | [\p{L}\p{N}-]++ (?: [._/:\\@] [\p{L}\p{N}_-]++ )++
+        | \p{Ll}++ (?: \p{Lu} \p{Ll}++ )++
+    ) (?! \w )
+    """,
     regex.VERSION1 | regex.VERBOSE,
 )
 """Commands, options, files, addresses, versions and identifiers."""
