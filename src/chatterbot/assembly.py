@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import functools
+import pathlib
 import ssl
 import urllib.parse
 from typing import Final
@@ -12,6 +14,7 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Admission, AdmissionRefusals
+from chatterbot.backups import BackupRotation, recipients
 from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
@@ -60,6 +63,7 @@ from chatterbot.pictures import Painter
 from chatterbot.proposals import Choices, Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, voice, voice_options
 from chatterbot.settings import Settings, shipped_config
+from chatterbot.store import Store
 from chatterbot.teaching import Editing
 
 __all__ = ("build",)
@@ -139,6 +143,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         privacy=core.privacy,
         gaps=listed,
         digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
+        backups=_backups(settings, core.store),
         change_log=ChangeLog(
             bot.rest, core.store.history, core.teaching.history, core.preferences, languages, command_ids=ids
         ),
@@ -201,3 +206,18 @@ def _authority(file: str) -> ssl.SSLContext | None:
         return ssl.create_default_context(cafile=file)
     except (OSError, ssl.SSLError) as error:
         raise errors.SettingsError(f"discord.voice_ca: {file} cannot be used: {error}.") from None
+
+
+def _backups(settings: Settings, store: Store) -> BackupRotation | None:
+    given = settings.backup
+    if not given.folder:
+        return None
+    return BackupRotation(
+        store.database,
+        settings.files.data,
+        pathlib.Path(given.folder),
+        recipients(given.recipients),
+        every=dt.timedelta(hours=given.hours),
+        keep=given.keep,
+        now=lambda: dt.datetime.now(dt.UTC),
+    )

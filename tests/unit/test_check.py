@@ -63,6 +63,16 @@ async def test_each_voice_is_tried_and_a_broken_program_is_a_fault() -> None:
     assert found["voice no-such-program"].startswith("FAIL: cannot be used")
 
 
+@pytest.mark.skipif(
+    any(importlib.util.find_spec(name) is None for name in ("av", "piper")), reason="the extra `piper` is not installed"
+)
+async def test_a_voice_that_was_not_fetched_is_a_fault_that_says_how_to_get_it(tmp_path: pathlib.Path) -> None:
+    speech = {"edge": False, "piper": ["ru=ru_RU-denis-medium"]}
+    found = await rows(check._voices, speech=speech, files={"data": str(tmp_path)})
+    assert found["voice piper"].startswith(f"FAIL: there is no {tmp_path / 'voices' / 'ru_RU-denis-medium.onnx'}")
+    assert found["voice piper"].endswith("`chatterbot voices get ru_RU-denis-medium` downloads it")
+
+
 @pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="the extra `speech` is not installed")
 async def test_without_any_voice_they_are_missing() -> None:
     assert (await rows(check._voices, speech={"edge": False, "espeak": False}))["voices"].startswith("missing: ")

@@ -52,6 +52,7 @@ PHRASES: Final = {
     Phrase.UNKNOWN: "talk-unknown",
     Phrase.CANNOT_HEAR: "talk-cannot-hear",
     Phrase.YES: "talk-yes",
+    Phrase.PARDON: "talk-pardon",
     Phrase.NOTHING_SAID: "talk-nothing-said",
 }
 """Fixed phrases of the bot, and their keys in the catalogue."""

@@ -6,13 +6,14 @@ import argparse
 import asyncio
 import dataclasses
 import importlib
+import importlib.util
 import os
 import pathlib
 import shlex
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final
 
 from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
@@ -208,12 +209,25 @@ def _left_out(wanted: tts.TtsOptions, speaker: tts.Speaker | None) -> list[Findi
     """Return a row for each configured synthesizer that could not be opened."""
     opened = set() if speaker is None else {one.engine for one in speaker.health()}
     names = [program.name for program in wanted.programs]
-    names += [tts.PIPER] if wanted.piper else []
-    return [
+    rows = [
         Finding(State.FAULT, f"voice {name}", "cannot be used as it is set; the log above says why")
         for name in names
         if name not in opened
     ]
+    if wanted.piper and tts.PIPER not in opened:
+        rows.append(Finding(State.FAULT, f"voice {tts.PIPER}", _missing_piper(wanted.piper)))
+    return rows
+
+
+def _missing_piper(models: Mapping[str, pathlib.Path]) -> str:
+    """Return why Piper's voices cannot be used, and what to do."""
+    if importlib.util.find_spec("piper") is None:
+        return "Piper is not installed: pip install piper-tts (GPL-3.0)"
+    for path in models.values():
+        if not path.is_file():
+            get = f": `chatterbot voices get {path.stem}` downloads it" if tts.is_piper_name(path.stem) else ""
+            return f"there is no {path}{get}"
+    return "cannot be used as it is set; the log above says why"
 
 
 async def _tried(speaker: tts.Speaker | None) -> list[Finding]:

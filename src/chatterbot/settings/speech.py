@@ -53,6 +53,12 @@ def _server(value: str) -> str:
     return value.rstrip("/")
 
 
+def _source(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise ValueError('must be a whole address such as "https://example.com/piper-voices"')
+    return value.rstrip("/")
+
+
 def named(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return the value of each language from ``("ru=value", ...)``; if a language has several, the first one counts."""
     found: dict[str, str] = {}
@@ -108,8 +114,15 @@ class SpeechSettings(Section):
     """Voice of each language, as in ["en=edge/en-GB-RyanNeural", "ru=piper/ru_RU-irina-medium"]; `chatterbot speak --voices` lists them.
     Each server can choose its own in /settings."""
     piper: tuple[Annotated[str, pydantic.AfterValidator(_pair)], ...] = ()
-    """Piper voices on this machine (extra `piper`), as in ["ru=voices/ru_RU-irina-medium.onnx"], each with its .onnx.json file next to it.
-    A relative path starts at the folder the program is started in."""
+    """Piper voices on this machine (extra `piper`), as in ["ru=ru_RU-denis-medium"]: a name that `chatterbot voices get` has downloaded, or
+    an .onnx file with its .onnx.json file next to it, whose relative path starts at the folder the program is started in."""
+    piper_source: Annotated[str, pydantic.AfterValidator(_source), pydantic.Field(repr=False)] = (
+        "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+    )
+    """URL that `chatterbot voices` downloads Piper's voices from: its publishers', or a mirror with the same files (voices.json at the
+    top)."""
+    piper_folder: pathlib.Path = pathlib.Path("voices")
+    """Folder for downloaded Piper voices; a relative path starts at the data folder."""
     programs: tuple[Annotated[str, pydantic.AfterValidator(_pair)], ...] = ()
     """Other programs that speak, as in ["ru=RHVoice-test -p anna -o -"]: they get the text on standard input (or in place of {text}) and
     write WAV to standard output."""

@@ -21,8 +21,9 @@ from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.calls import CallRecord, CallStore
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
+from chatterbot.store.copying import CopiedTable, copy, refuse_rows, write_snapshot
 from chatterbot.store.counting import Counted
-from chatterbot.store.database import Database
+from chatterbot.store.database import REVISION, Database, database_file
 from chatterbot.store.document_records import (
     DocumentRecord,
     DraftRecord,
@@ -90,6 +91,7 @@ from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 __all__ = (
     "EVERYWHERE_HERE",
     "LONGEST_MEMORY",
+    "REVISION",
     "AnswerNumbers",
     "AnswerReply",
     "AnswerStore",
@@ -103,6 +105,7 @@ __all__ = (
     "ChangeRecord",
     "ChangeWords",
     "ChoiceStore",
+    "CopiedTable",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -173,7 +176,11 @@ __all__ = (
     "UnansweredTurn",
     "UndoCandidate",
     "barring_key",
+    "copy",
+    "database_file",
     "metadata",
+    "refuse_rows",
+    "write_snapshot",
 )
 
 
@@ -236,6 +243,11 @@ class Store:
             store = cls(database, now)
             await store.journal.close_open_jobs()
             yield store
+
+    @property
+    def database(self) -> Database:
+        """The database itself, to copy it."""
+        return self._database
 
     @property
     def write_problem(self) -> str | None:
