@@ -176,12 +176,15 @@ async def _speech_recognition(given: settings.Settings) -> list[Finding]:
     options, where = services.stt_options(given), redaction.address(given.speech.server)
     try:
         if not given.speech.server:
-            folder = await asyncio.to_thread(stt.find_here, options.model, given.encoder_cache)
+            is_onnx = stt.is_onnx(options.model)
+            look, place = (stt.find_onnx_here, stt.place_onnx) if is_onnx else (stt.find_here, stt.place)
+            folder = await asyncio.to_thread(look, options.model, given.encoder_cache)
             if folder is None:
-                by_hand = stt.place(options.model, given.encoder_cache)
+                by_hand = place(options.model, given.encoder_cache)
                 detail = f"the model {options.model} is not on this machine: the bot downloads it when it starts, or put its files into {by_hand}"
                 return [Finding(State.MISSING, name, detail)]
-            options = dataclasses.replace(options, model=str(folder))
+            if not is_onnx:
+                options = dataclasses.replace(options, model=str(folder))
         async with stt.Recogniser.open(options, given.encoder_cache) as recogniser:
             await recogniser.check(TRIAL_S)
     except errors.ChatterbotError as error:

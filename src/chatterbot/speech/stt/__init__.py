@@ -9,6 +9,9 @@ from chatterbot.speech.stt.file_transcriber import FileTranscriber
 from chatterbot.speech.stt.keyterms import choose_keyterms
 from chatterbot.speech.stt.local import SttOptions
 from chatterbot.speech.stt.model_hub import Download, find_here, place
+from chatterbot.speech.stt.onnx_models import find_here as find_onnx_here
+from chatterbot.speech.stt.onnx_models import is_named as is_onnx
+from chatterbot.speech.stt.onnx_models import place as place_onnx
 from chatterbot.speech.stt.recogniser import Recogniser, SpeechToText
 
 __all__ = (
@@ -19,5 +22,8 @@ __all__ = (
     "SttOptions",
     "choose_keyterms",
     "find_here",
+    "find_onnx_here",
+    "is_onnx",
     "place",
+    "place_onnx",
 )
