@@ -57,9 +57,10 @@ HOMES: Mapping[str, frozenset[str]] = {
     "onnxruntime": frozenset({"engine", "speech"}),
     "openai": frozenset({"llm"}),
     "piper": frozenset({"speech"}),
-    "pydantic": frozenset({"settings", "playground"}),
+    "pydantic": frozenset({"settings", "playground", "backups"}),
     "pypdfium2": frozenset({"documents"}),
     "python_calamine": frozenset({"documents"}),
+    "pyrage": frozenset({"backups"}),
     "re2": frozenset({"engine"}),
     "regex": frozenset({"engine", "standin"}),
     "selectolax": frozenset({"documents"}),
@@ -73,6 +74,7 @@ HOMES: Mapping[str, frozenset[str]] = {
 
 OPTIONAL = frozenset(
     {
+        "pyrage",
         "asyncpg",
         "av",
         "chardet",

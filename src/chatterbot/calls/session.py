@@ -52,6 +52,7 @@ PHRASES: Final = {
     Phrase.UNKNOWN: "talk-unknown",
     Phrase.CANNOT_HEAR: "talk-cannot-hear",
     Phrase.YES: "talk-yes",
+    Phrase.PARDON: "talk-pardon",
     Phrase.NOTHING_SAID: "talk-nothing-said",
 }
 """Fixed phrases of the bot, and their keys in the catalogue."""
@@ -140,7 +141,9 @@ class CallSessions:
         if rooms.is_muted(guild_id):
             return Speaking.MUTED
         if rooms.is_suppressed(guild_id):
-            return Speaking.AUDIENCE if rooms.is_on_stage(guild_id) else Speaking.FORBIDDEN
+            if not rooms.is_on_stage(guild_id):
+                return Speaking.FORBIDDEN
+            return Speaking.WAITING if rooms.has_asked_to_speak(guild_id) else Speaking.AUDIENCE
         return Speaking.ON if voices.works else Speaking.DOWN
 
     async def check(self) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import folding, models
-from chatterbot.speech.stt import choose_keyterms
+from chatterbot.dialogue import COMMON_WORDS
+from chatterbot.speech.stt import choose_keyterms, choose_topic_words
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
 
@@ -32,7 +33,7 @@ class GuildVocabulary:
     """What was read of a scope's active dataset."""
 
     terms: tuple[str, ...] = ()
-    """Names and terms, for the recogniser."""
+    """Names and terms, and the words that its questions are about, for the recogniser."""
     answers: tuple[str, ...] = ()
     """Texts of answers, the latest first, each once."""
     questions: tuple[str, ...] = ()
@@ -94,7 +95,10 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
     latest = sorted(examples, key=lambda example: example.id, reverse=True)
     answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
     questions = {_plain(example.prompt) for example in examples if example.positive}
-    return GuildVocabulary(choose_keyterms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+    asked = [(example.prompt, example.reply) for example in examples if example.positive]
+    names = choose_keyterms(texts)
+    terms = dict.fromkeys((*names, *choose_topic_words(asked, COMMON_WORDS)))
+    return GuildVocabulary(tuple(terms), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
 
 
 def _plain(text: str) -> str:

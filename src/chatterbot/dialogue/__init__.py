@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
+from chatterbot.dialogue.common_words import WORDS as COMMON_WORDS
 from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenComposition, SpokenExchange, SpokenSuggestion
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
@@ -15,6 +16,7 @@ from chatterbot.dialogue.session import DialogueSession
 from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
 
 __all__ = (
+    "COMMON_WORDS",
     "Act",
     "Command",
     "DialogueOptions",

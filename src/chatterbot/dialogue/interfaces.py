@@ -50,6 +50,8 @@ class Phrase(enum.Enum):
     """The recogniser does not work."""
     YES = "yes"
     """It was called, and is asked nothing yet."""
+    PARDON = "pardon"
+    """It heard somebody speak to it, and could not make out the words."""
     NOTHING_SAID = "nothing-said"
     """There is nothing to repeat, correct or forget."""
 

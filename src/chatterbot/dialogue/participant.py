@@ -50,6 +50,8 @@ class Understood:
         What it says about whether the person has finished.
     ready_at
         When the transcript was ready, in seconds of the loop's clock.
+    language
+        ISO 639-1 of what was said; where no words were believed, the language that the person probably speaks. Empty: not known.
     """
 
     transcript: Transcript
@@ -58,6 +60,7 @@ class Understood:
     reply: models.Reply | None
     evidence: Evidence
     ready_at: float
+    language: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)

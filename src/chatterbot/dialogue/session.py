@@ -263,8 +263,12 @@ class DialogueSession:
         agreement = asking.understand(user_id, understood.asked, follows_up=follows_up)
         if agreement is None and self._is_nothing(pending, understood):
             self._interruptions.go_on(user_id)
+            free = self.quiet and before is None and not self._composed.thinking
+            if free and self._replies.asks_pardon(pending, understood, follows_up=follows_up):
+                return
             self._queue.dismiss(pending, before)
             return
+        self._replies.pardons.understood(user_id)
         pending.understand(understood, before, follows_up=follows_up)
         if before is not None:
             self._composed.drop(before)

@@ -325,8 +325,13 @@ class SpeechOutput:
         job = self._jobs[speech]
         answering = job.answering
         if answering is not None and not job.forgotten:
-            user_id = speech.user_id
-            answering.latest = _LatestAnswer(answering.exchange, speech, self.previous(user_id) or "")
+            user_id, exchange = speech.user_id, answering.exchange
+            before = self._answers.get(user_id)
+            if not exchange.asked and before is not None:
+                exchange = (
+                    before.exchange
+                )  # "Yes?" and "Pardon?" are no answers: what is corrected or said again is the one before
+            answering.latest = _LatestAnswer(exchange, speech, self.previous(user_id) or "")
             self._last = self._answers[user_id] = answering.latest
         if job.observer is not None:
             job.observer.speech_began(speech)

@@ -90,7 +90,8 @@ class Understanding:
         # The beginning of a longer question may be close enough to a taught one; only the very same words are a question of their own.
         taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
         evidence = Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
-        return Understood(transcript, asked, called, reply, evidence, ready_at)
+        language = transcript.language or next(iter(hints.likely), "")
+        return Understood(transcript, asked, called, reply, evidence, ready_at, language)
 
     async def reply(self, user_id: int, asked: str) -> models.Reply:
         """Find the answer, given what the user heard last of the bot."""

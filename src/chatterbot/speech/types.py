@@ -97,6 +97,9 @@ class Transcript:
         Whether the result of the short window was replaced by that of the full window.
     segments
         The stretches of the transcript, in order, without overlaps.
+    doubted
+        Words that were not believed although somebody probably spoke, if none were believed: enough to tell that something was said, and too
+        uncertain to act on.
     """
 
     text: str
@@ -107,3 +110,4 @@ class Transcript:
     no_speech: float = 0.0
     retried: bool = False
     segments: tuple[Segment, ...] = ()
+    doubted: str = ""

@@ -37,6 +37,9 @@ LEVEL_STEP = 0.02
 NOISE = 0.01
 """A level that the detector takes for speech, and the recogniser for nothing."""
 
+DOUBTED = "?"
+"""Before a word: the recogniser doubts what it hears."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
@@ -109,6 +112,8 @@ class Recogniser:
             raise errors.SpeechToTextError("scripted")
         text = self._words.read(utterance.samples)
         self.heard.append(text)
+        if text.startswith(DOUBTED):
+            return Transcript("", "", 0.0, utterance.duration_s, self.takes_s, doubted=text.replace(DOUBTED, ""))
         return Transcript(text, "en", 0.9, utterance.duration_s, self.takes_s)
 
     async def transcribe_long(
