@@ -134,6 +134,7 @@ class OnnxModel:
         hints: RecognitionHints,
         *,
         beam_size: int = 1,
+        wide: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> WhisperResult:
         """Recognise one window, as `whisper.Whisper.recognise` does; the glossary and the width of the search have no effect."""
