@@ -36,7 +36,7 @@ import numpy as np
 from benchmarks import spoken_words
 from tests import speech_model, speech_sounds
 
-from chatterbot.speech.tts import russian_numbers, text_normalization
+from chatterbot.speech.tts import plain_text, text_normalization
 
 DATA: Final = pathlib.Path(__file__).with_name("data") / "spoken_answers.jsonl"
 WAYS: Final = ("raw", "normalised", "by hand")
@@ -126,7 +126,7 @@ def measure(answer: dict[str, str], listener: Listener | None) -> dict[str, tupl
     normalised = text_normalization.speakable(answer["text"], language)
     said = {
         "raw": answer["text"],
-        "normalised": russian_numbers.in_words(normalised) if language == "ru" else normalised,
+        "normalised": plain_text.plain(normalised, language) if language == "ru" else normalised,
         "by hand": by_hand,
     }
     answer.update(said)
