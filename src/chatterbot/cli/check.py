@@ -219,6 +219,15 @@ def _left_out(wanted: tts.TtsOptions, speaker: tts.Speaker | None) -> list[Findi
     ]
     if wanted.piper and tts.PIPER not in opened:
         rows.append(Finding(State.FAULT, f"voice {tts.PIPER}", _missing_piper(wanted.piper)))
+    for language, name in wanted.preferred.items():
+        if speaker is not None and speaker.voice(name) is None:
+            detail = f"there is no voice {name}, so another one speaks {language}. `chatterbot speak --voices` lists those that are here"
+            own = name.removeprefix(f"{tts.PIPER}/")
+            if tts.is_piper_name(own) and own not in {path.stem for path in wanted.piper.values()}:
+                detail = (
+                    f'there is no voice {name}: `chatterbot voices get {own}`, then speech.piper = ["{language}={own}"]'
+                )
+            rows.append(Finding(State.WARN, "speech.voices", detail))
     return rows
 
 
