@@ -89,7 +89,16 @@ class Understanding:
         beginning = bool(asked) and await self._assistant.begins_longer(asked)
         # The beginning of a longer question may be close enough to a taught one; only the very same words are a question of their own.
         taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
-        evidence = Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
+        whole, exact = _is_whole(asked), reply is not None and reply.confidence >= VERBATIM
+        evidence = Evidence(
+            text,
+            taught=taught or whole,
+            beginning=beginning,
+            complete=complete,
+            rephrased=not whole and not exact,
+            known=reply is not None and known(reply),
+            addressed=called is not None or (taught and not self._assistant.only_called),
+        )
         language = transcript.language or next(iter(hints.likely), "")
         return Understood(transcript, asked, called, reply, evidence, ready_at, language)
 

@@ -273,7 +273,7 @@ class Partner:
         await passes(self.takes_s)
         self.previous.append(previous)
         if (answer := self.answers.get(text)) is not None:
-            return models.Reply(answer, models.ReplySource.TAUGHT, 0.97, 0.5, example_id=1)
+            return models.Reply(answer, models.ReplySource.TAUGHT, 1.0, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
 
     async def compose(
