@@ -123,6 +123,10 @@ class Listener(Partner):
         """See `dialogue.Assistant`."""
         return (await self._vocabulary.of(SCOPE)).begins_longer(text)
 
+    async def sounds_like(self, text: str) -> str:
+        """See `dialogue.Assistant`."""
+        return await asyncio.to_thread((await self._vocabulary.of(SCOPE)).alike.replaced, text)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ __all__ = ("PacedRecogniser",)
 FIXED_S: Final = 0.15
 EACH_SECOND_S: Final = 0.03
 """Seconds that recognising takes, and more for each second of sound: the medians of Whisper base on two cores (live, 1 to 14 s)."""
-_FIELDS: Final = ("text", "language", "confidence", "duration_s", "took_s", "no_speech", "retried")
+_FIELDS: Final = tuple(field.name for field in dataclasses.fields(Transcript) if field.name != "segments")
 
 
 class PacedRecogniser:
@@ -28,9 +29,14 @@ class PacedRecogniser:
         self._measured = measured
         self.extra_s = 0.0
 
+    @property
+    def widens(self) -> bool:
+        """See `SpeechToText`."""
+        return self._inner.widens
+
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Recognise it, or look up what was recognised before."""
-        about = f"{utterance.likely} {utterance.glossary} {utterance.live}".encode()
+        about = f"{utterance.likely} {utterance.glossary} {utterance.live} {utterance.wide}".encode()
         key = hashlib.sha1(utterance.samples.tobytes() + about).hexdigest()
         if not self._measured:  # before the work, so that a guess that is given up meanwhile costs none
             await asyncio.sleep(FIXED_S + EACH_SECOND_S * utterance.duration_s + self.extra_s)

@@ -81,18 +81,17 @@ class Recording:
 def read(folder: pathlib.Path) -> list[Recording]:
     """Read all recordings of a folder with a ``manifest.jsonl``."""
     rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line]
-    return [_recording(folder, row) for row in rows]
+    return [_recording(row, known) for row, known in zip(rows, human_recordings.read(folder), strict=True)]
 
 
-def _recording(folder: pathlib.Path, row: dict[str, Any]) -> Recording:
-    slots = row.get("slots") or {}
-    known = human_recordings.Recording(folder / row["file"], row.get("text"), row.get("language"), row["kind"], slots)
+def _recording(row: dict[str, Any], known: human_recordings.Recording) -> Recording:
     return Recording(
-        name=row["file"],
-        text=row.get("text") or "",
-        kind=row["kind"],
-        language=row.get("language") or "",
+        name=known.path.name,
+        text=known.text or "",
+        kind=known.kind,
+        language=known.language or "",
         segments=tuple((str(who), float(start), float(end)) for who, start, end in row.get("segments") or ()),
+        slots=known.slots,
         sound=human_recordings.sound(known),
     )
 

@@ -203,6 +203,10 @@ class Partner:
         beginning = " ".join("".join(one if one.isalnum() else " " for one in text.lower()).split())
         return any(question.startswith(beginning + " ") for question in self._questions)
 
+    async def sounds_like(self, text: str) -> str:
+        """See `dialogue.Assistant`."""
+        return ""
+
     def phrase(self, phrase: Phrase, language: str) -> str:
         """See `dialogue.Assistant`."""
         return "I don't know that yet."

@@ -107,8 +107,8 @@ class TurnObserver(Protocol):
         ...
 
 
-Understand = Callable[[int, NDArray[np.float32]], Awaitable[Understood]]
-"""Recognises the sound (16 kHz mono, float32, shape (n,)) of a user's turn, and looks for an answer."""
+Understand = Callable[[int, NDArray[np.float32], Callable[[Evidence], object]], Awaitable[Understood]]
+"""Recognises the sound (16 kHz mono, float32, shape (n,)) of a user's turn, and looks for an answer; tells what a first look says."""
 
 
 class Participant:
@@ -249,20 +249,22 @@ class Participant:
 
     def _speculate(self) -> None:
         self._drop_guess()
-        guess = self._guess = self._start()
+
+        def noticed(evidence: Evidence) -> None:
+            if self._guess is guess and self._paused_s is not None and self._stream.speaking:
+                self._evidence = evidence
+                self._wait(evidence, asyncio.get_running_loop().time())
 
         def known(task: asyncio.Task[Understood]) -> None:
-            if self._guess is not guess or task.cancelled() or task.exception() is not None:
-                return
-            if self._paused_s is not None and self._stream.speaking:
-                self._evidence = task.result().evidence
-                self._wait(self._evidence, asyncio.get_running_loop().time())
+            if not task.cancelled() and task.exception() is None:
+                noticed(task.result().evidence)
 
+        guess = self._guess = self._start(noticed)
         guess.add_done_callback(known)
 
-    def _start(self) -> asyncio.Task[Understood]:
+    def _start(self, noticed: Callable[[Evidence], object] = lambda _: None) -> asyncio.Task[Understood]:
         async def understood(sound: NDArray[np.float32]) -> Understood:
-            return await self._understand(self.user_id, sound)
+            return await self._understand(self.user_id, sound, noticed)
 
         task = asyncio.create_task(understood(self._stream.sound), name=f"understand {self.user_id}")
         self._tasks.add(task)

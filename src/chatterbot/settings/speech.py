@@ -74,8 +74,9 @@ class SpeechSettings(Section):
     hear: bool = True
     """Understand voice messages and audio files (extra `speech`). If the extra is not installed, nothing is loaded."""
     model: Annotated[str, pydantic.Field(min_length=1)] = "base"
-    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID. Downloaded once
-    into engine.cache ("base": 145 MB) and kept in memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
+    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID; or
+    "onnx:gigaam-v3-e2e-ctc" and the like (extra `onnx-asr`, docs/speech.md). Downloaded once into engine.cache ("base": 145 MB) and kept in
+    memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
     device: Device = Device.CPU
     """Device the model runs on: "cpu", "cuda" (an NVIDIA card with CUDA 12), or "auto"."""
     compute: Compute = Compute.INT8

@@ -86,7 +86,7 @@ class Scene:
         self.understanding = 0
         self.company: Roster | None = None
 
-    async def understand(self, _user_id: int, sound: NDArray[np.float32]) -> Understood:
+    async def understand(self, _user_id: int, sound: NDArray[np.float32], _noticed: object) -> Understood:
         self.heard.append(len(sound) / audio.SPEECH_RATE)
         self.understanding += 1
         try:

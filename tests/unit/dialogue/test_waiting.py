@@ -8,6 +8,8 @@ import pytest
 from tests.unit.dialogue.world import LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
+from chatterbot.dialogue.latency import Stage
+
 pytestmark = pytest.mark.unit
 
 ANN, BOB = 1, 2
@@ -133,3 +135,13 @@ async def test_a_reply_to_the_answer_is_no_end_that_came_too_soon(call: Call) ->
     await call.say(ANN, "apples ...0.8 pears")
     await passes(6)
     assert call.recogniser.heard[-1] == "pears"
+
+
+async def test_a_second_look_does_not_put_off_the_end_of_the_turn(call: Call) -> None:
+    call.recogniser.takes_s = 0.2
+    call.recogniser.second["wear do we meat"] = MEET
+    await call.say(ANN, "wear do we meat")
+    await passes(3)
+    assert call.happened[:1] == [f"bot: {LIBRARY}"]
+    ended_after_s = call.times.quantile(Stage.ENDPOINT, 0.5)
+    assert ended_after_s == pytest.approx(0.4, abs=0.03)
