@@ -8,7 +8,8 @@ and with ``--turn-model`` `after, with the model`.
 `early / normal / long`   decisions after less than 0.45 s, less than 0.75 s, and later
 `cut in`        utterances of which a turn ended before the last speech; `audible`: of these, the bot was heard before that
 `missed`        utterances with no end of turn within 3.5 s of the last speech
-`went on`       free talk: turns after whose end speech went on within one second, of how many
+`went on`       free talk: turns after whose end speech went on within one second, of how many; where the manifest says who speaks, also whether
+                the same person went on
 `intrusions`    sounds of the bot in conversations of people among themselves, and in recordings in which nobody speaks
 
 Load does not matter: the clock is stepped by the sound (`stepped_clock`). It stands still while the recogniser and the engine work, and what
@@ -173,6 +174,15 @@ class Result:
         starts = [start for start, _ in self.speech]
         return [one for one in self.decisions if any(0 < start - one.at_s <= WITHIN_S for start in starts)]
 
+    def same_person(self, decision: Decision) -> bool:
+        """Tell whether the person who spoke last before the end of a turn goes on soon after it; False if it is not known who speaks."""
+        begun = [(min(end, decision.at_s), who) for who, start, end in self.recording.segments if start < decision.at_s]
+        last = max(begun, default=(0.0, ""))[1]
+        until = decision.at_s + WITHIN_S
+        return any(
+            who == last and start <= until and end > decision.at_s for who, start, end in self.recording.segments
+        )
+
 
 class WatchedSession(DialogueSession):
     """Tells about each end of a turn."""
@@ -296,6 +306,7 @@ def _free_talk(results: Sequence[Result]) -> dict[str, Any]:
         "recordings": len(results),
         "went_on": _share(sum(len(one.went_on) for one in results), turns),
         "went_on_with_words": sum(bool(each.text.strip()) for one in results for each in one.went_on),
+        "went_on_same_person": sum(one.same_person(each) for one in results for each in one.went_on),
         "sounds": sum(len(one.sounds) for one in results),
     }
 
@@ -393,7 +404,8 @@ def _lines(name: str, found: dict[str, Any]) -> Iterable[str]:
         low, high = row["went_on"]["interval"]
         yield (
             f"{name}, {kind}: {row['went_on']['count']} of {row['went_on']['of']} turns went on [{low}, {high}], "
-            f"{row['went_on_with_words']} of them with words; {row['sounds']} sounds of the bot"
+            f"{row['went_on_with_words']} of them with words, {row['went_on_same_person']} certainly the same person's; "
+            f"{row['sounds']} sounds of the bot"
         )
     yield f"{name}, noise: {found['noise']['sounds']} sounds of the bot in {found['noise']['recordings']} recordings"
 

@@ -38,8 +38,6 @@ class Recording:
     ----------
     name
         The file's name.
-    text
-        What is said; empty if it is not known.
     kind, language
         As the manifest has them.
     segments
@@ -49,7 +47,6 @@ class Recording:
     """
 
     name: str
-    text: str
     kind: str
     language: str
     segments: tuple[tuple[str, float, float], ...]
@@ -87,11 +84,9 @@ def read(folder: pathlib.Path) -> list[Recording]:
 def _recording(row: dict[str, Any], known: human_recordings.Recording) -> Recording:
     return Recording(
         name=known.path.name,
-        text=known.text or "",
         kind=known.kind,
         language=known.language or "",
         segments=tuple((str(who), float(start), float(end)) for who, start, end in row.get("segments") or ()),
-        slots=known.slots,
         sound=human_recordings.sound(known),
     )
 

@@ -162,7 +162,8 @@ def _wait_s(evidence: Evidence | None, excess_s: float, options: EndpointOptions
     if heard_end and (taught or evidence.known):
         waits_s.append(options.likely_s)
     if soon:
-        waits_s.append(options.brisk_s)
+        # Part of a long story may happen to have an answer.
+        waits_s.append(options.normal_s if pace is Pace.TELLING else options.brisk_s)
     # Never longer than without evidence, whatever the settings are.
     return min(normal_s, min(waits_s) + _EARLY_SHARE * excess_s)
 

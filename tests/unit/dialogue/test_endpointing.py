@@ -68,6 +68,8 @@ def test_the_words_decide_how_long_the_wait_is(evidence: Evidence | None, needed
 def test_how_a_person_speaks_decides_where_the_words_do_not(text: str, pace: Pace, needed_s: float) -> None:
     evidence = Evidence(text, taught=False, beginning=False)
     assert silence_needed_s(evidence, None, SETTINGS, pace=pace) == pytest.approx(needed_s)
+    known = silence_needed_s(dataclasses.replace(evidence, text=QUESTION, known=True), None, SETTINGS, pace=pace)
+    assert known == (SETTINGS.normal_s if pace is Pace.TELLING else SETTINGS.brisk_s)
     sure = dataclasses.replace(evidence, text=QUESTION, taught=True)
     assert silence_needed_s(sure, None, SETTINGS, pace=pace) == SETTINGS.early_s, "the words are better evidence"
 
