@@ -13,9 +13,26 @@ import numpy.typing as npt
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import distinction, encoders, fast_e5, index, meanings, reference_texts, substitutions, synonyms
+from chatterbot.engine import (
+    differences,
+    distinction,
+    encoders,
+    fast_e5,
+    index,
+    meanings,
+    reference_texts,
+    substitutions,
+    synonyms,
+)
 
 pytestmark = pytest.mark.unit
+
+
+def substitution(asked: str, taught: str) -> substitutions.Substitution | None:
+    """Compare two texts."""
+    words = [differences.TextWords.of(engine.normalise(each)) for each in (asked, taught)]
+    return substitutions.substitution(asked, taught, (words[0], words[1]))
+
 
 OTHERS = ["where can I park", "who runs the club", "как стать волонтёром", "what should I bring to the trip"]
 
@@ -33,7 +50,7 @@ OTHERS = ["where can I park", "who runs the club", "как стать волон
     ],
 )
 def test_the_thing_is_found(asked: str, taught: str, thing: str, instead: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert (found.asked, found.taught, found.certain) == (thing, instead, False)
 
@@ -51,7 +68,7 @@ def test_the_thing_is_found(asked: str, taught: str, thing: str, instead: str) -
     ],
 )
 def test_names_and_code_are_certain(asked: str, taught: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert found.certain
 
@@ -65,7 +82,7 @@ def test_names_and_code_are_certain(asked: str, taught: str) -> None:
     ],
 )
 def test_capitals_of_titles_and_german_are_no_names(asked: str, taught: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert not found.certain
 
@@ -90,7 +107,7 @@ def test_capitals_of_titles_and_german_are_no_names(asked: str, taught: str) -> 
     ],
 )
 def test_what_is_no_other_thing(asked: str, taught: str) -> None:
-    assert substitutions.substitution(asked, taught) is None
+    assert substitution(asked, taught) is None
 
 
 def test_an_answer_whose_examples_name_several_things_is_about_any() -> None:
@@ -208,5 +225,5 @@ def test_a_whole_file_is_read(tmp_path: pathlib.Path) -> None:
 def test_long_texts_take_little_time(unit: str) -> None:
     text = (unit * 4_000)[:4_000]
     started = time.process_time()
-    substitutions.substitution(text, f"x {text}")
+    substitution(text, f"x {text}")
     assert time.process_time() - started < 0.05
