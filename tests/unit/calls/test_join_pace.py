@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.virtual_time import VirtualTimeLoop
+from tests.virtual_time import VirtualTimeLoop, passes
 
 from chatterbot.calls.join_pace import BURST, JoinPace
 
@@ -40,7 +40,7 @@ async def _many() -> None:
     for start in came:
         minute = sum(start <= each < start + 60 for each in came)
         assert minute * MESSAGES_OF_A_JOIN < LIMIT
-    await asyncio.sleep(60)
+    await passes(60)
     assert await joins(pace, 0, 1) == [0.0], "after a while nobody waits"
 
 
