@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatterbot.speech.tts import russian_numbers, text_normalization
+from chatterbot.speech.tts import plain_text, russian_numbers, text_normalization
 
 pytestmark = pytest.mark.unit
 
@@ -78,6 +78,20 @@ def test_what_is_read_aloud(text: str, language: str, said: str) -> None:
 @pytest.mark.parametrize(("text", "said"), WORDS.items())
 def test_russian_numbers_are_words(text: str, said: str) -> None:
     assert russian_numbers.in_words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Ответ — в «Правилах», с 9 до 17.", "ru", "Ответ, в Правилах, с девяти до семнадцати."),
+        ("— Да, папка моды/ключи, слово—слово", "ru", "Да, папка моды слэш ключи, слово, слово"),
+        ("Yes — it's “open”, 5-10 and well-known – see 3/4.", "en", "Yes, it's open, 5-10 and well-known, see 3/4."),
+        ("Wait, — said he! – Well.", "en", "Wait, said he! Well."),
+        ("", "ru", ""),
+    ],
+)
+def test_programs_get_plain_signs(text: str, language: str, said: str) -> None:
+    assert plain_text.plain(text, language) == said
 
 
 def test_no_digit_is_left_for_a_voice_that_cannot_read_it() -> None:
