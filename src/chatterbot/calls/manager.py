@@ -177,6 +177,8 @@ class CallManager:
             if not call.joined.cancelled():
                 raise
             raise errors.VoiceError("told to leave before it had joined") from None
+        if self.register is not None:
+            await self.register.written(call)
         return call
 
     async def leave(self, guild_id: int) -> int | None:
