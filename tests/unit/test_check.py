@@ -134,5 +134,6 @@ async def test_voice_channels_are_ok_only_if_the_bot_can_lead_a_conversation(tmp
     assert (await rows(check._channels))[name].startswith("ok: ")
     assert (await rows(check._channels, speech={"hear": False}))[name].endswith("does not listen there")
     assert (await rows(check._channels, speech={"speak": False}))[name].startswith("missing: ")
+    assert "end-of-turn model" not in (await rows(check._channels))[name]
     broken = {"turn_model": str(tmp_path / "turns.onnx")}
     assert (await rows(check._channels, speech=broken))[name].startswith("FAIL: the bot cannot listen there")

@@ -19,6 +19,7 @@ from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
+from chatterbot.calls.notices import CallNotices
 from chatterbot.calls.origins import CallOrigin
 from chatterbot.calls.register import CallRegister
 from chatterbot.calls.stages import CallStages
@@ -78,6 +79,8 @@ class CallManager:
         The record of the calls, by which the bot finds back after a restart; `None`: it does not.
     stages
         What it does in stage channels; `None`: it sits in the audience.
+    notices
+        Tells in the chat that a call is lost; `None`: that is only logged.
     tls
         Whom to trust as the voice server; `None`: as the system does.
     """
@@ -91,11 +94,13 @@ class CallManager:
         leave_after_s: float,
         register: CallRegister | None = None,
         stages: CallStages | None = None,
+        notices: CallNotices | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.available = available
         self.register = register
         self._stages = stages
+        self._notices = notices
         self.rooms = VoiceChannels(bot)
         self.guilds = Signal()
         """Told when Discord has sent a guild with all that is in it."""
@@ -202,6 +207,8 @@ class CallManager:
         try:
             async with register.keeping(call, lambda: not self._open) if register else contextlib.nullcontext():
                 await call.run()
+            if call.lost and self._open and self._notices is not None:
+                await self._notices.tell(call, "voice-lost")
         except Exception:  # noqa: BLE001 - nothing awaits this task: a bug in one guild's call must at least be logged
             _log.exception("guild %d: the voice call ended by a bug; /join starts a new one", call.guild_id)
 

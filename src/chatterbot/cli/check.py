@@ -280,7 +280,8 @@ async def _channels(given: settings.Settings) -> list[Finding]:
         await asyncio.to_thread(_load_turn_models, given.speech.turn_model)
     except errors.ChatterbotError as error:
         return [Finding(State.FAULT, name, f"the bot cannot listen there: {error}")]
-    return [Finding(State.OK, name, "the libraries and the models that notice the end of speech are loaded")]
+    loaded = "the libraries and the models that notice the end of speech are loaded"
+    return [Finding(State.OK, name, f"{loaded}, the end-of-turn model too" if given.speech.turn_model else loaded)]
 
 
 def _load_turn_models(turn_model: str) -> None:
@@ -289,7 +290,7 @@ def _load_turn_models(turn_model: str) -> None:
 
     vad.Silero()
     if turn_model:
-        smart_turn.SmartTurn(pathlib.Path(turn_model))
+        smart_turn.SmartTurn(turn_model)
 
 
 async def _discord(given: settings.Settings) -> list[Finding]:

@@ -280,7 +280,8 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, signs.words(normal), before, strictness, most, asked=normal)
+        likeness = self._meanings.likeness
+        return known.match(query, signs.words(normal), before, strictness, most, asked=cleaned, likeness=likeness)
 
     async def self_test(self, key: int) -> examples.SelfTest:
         """Return how each taught example (of a large dataset: of a fixed sample) would be answered had it not been taught.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import codes, distinction, examples, features, lexical
+from chatterbot.engine import codes, distinction, examples, features, lexical, text
 
 __all__ = ("Matches", "Ragged", "Rows")
 
@@ -161,6 +161,7 @@ class Rows:
             semantic=self.vectors(np.array([row]))[0],
             features=found,
             norm=norm,
+            normal=text.normalise(self.prompts[row]),
         )
 
     def reserved(self, capacity: int) -> Rows:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import encoders, features, recent, reference_texts, text
+from chatterbot.engine import encoders, features, recent, reference_texts, synonyms, text
 from chatterbot.engine import options as options_
 
 __all__ = ("TextMeanings",)
@@ -24,6 +24,7 @@ class TextMeanings:
         self._ordinary = ordinary
         self._options = options
         self._recent = recent.RecentVectors()
+        self._synonyms = synonyms.load(encoder.id)
 
     def cleaned(self, asked: str) -> str:
         """Return what is looked at of a text: its beginning, in characters that can be encoded."""
@@ -67,6 +68,12 @@ class TextMeanings:
         except Exception as error:  # whatever a library of the operator's choice raises
             raise errors.EncoderError(f"{self._encoder.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
+
+    def likeness(self, one: str, two: str) -> float | None:
+        """Return the log odds that two words mean the same; `None`: with this encoder nobody knows."""
+        if self._synonyms is None:
+            return None
+        return self._synonyms.log_odds(self.vector(one), self.vector(two))
 
     def forget(self) -> None:
         """Forget all texts that were encoded lately."""

@@ -94,8 +94,8 @@ class SpeechSettings(Section):
     listen_timeout: Annotated[float, pydantic.Field(ge=1, le=3600)] = 120.0
     """Seconds to wait for the recognition of half a minute of speech, 1 to 3600; this includes the download of a model."""
     turn_model: str = ""
-    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking: answers come
-    earlier, and rarely during a pause. Empty: the end is recognised by pauses and by what was said so far."""
+    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking; "pipecat": the
+    one in the installed package pipecat-ai. Empty: the end is recognised by pauses and by what was said so far, which is nearly as good."""
     max_file: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=500 * MEBIBYTE)] = pydantic.ByteSize(
         25 * MEBIBYTE
     )

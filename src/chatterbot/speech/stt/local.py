@@ -85,6 +85,7 @@ class LocalSttBackend:
         executor: priority_executor.PriorityExecutor,
     ) -> None:
         self.model = options.model
+        self.widens = True
         self._options = options
         self._cache_folder = cache_folder
         self._on_progress = on_progress
