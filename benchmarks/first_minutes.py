@@ -9,8 +9,8 @@ background fit has ended; what the engine knew at these moments is kept and aske
 - new: four fifths of the answers taught and settled, then the rest in one change; what is asked are the new answers' questions
 
 Columns: taught: seconds until the teaching call returned (the texts were encoded before); at: seconds after that (`settled`: as many as it took);
-cpu: seconds of processor time since the last teaching call began; t: the threshold; acc: share of test texts whose best answer is right; right / wrong: answered so at the threshold; near: declined of the test
-texts of answers that were not taught; far: declined of ChatterBot's corpus (English or Russian); offered: of the questions that were
+cpu: seconds of processor time since the last teaching call began; t: the threshold; acc: share of test texts whose best answer is right; right /
+wrong: answered so at the threshold; near: declined of the test texts of answers that were not taught; far: declined of ChatterBot's corpus (English or Russian); offered: of the questions that were
 declined or answered wrongly, the share for which the right answer is offered ("Did you mean ...?").
 
 `--before FOLDER` measures another checkout, too, in turn. `--cache` keeps feature records between runs (as `engine_quality.py` does).

@@ -122,7 +122,7 @@ async def test_a_killed_process_returns_as_well(town: Town, discord: StandIn, an
     try:
         await discord.wait_until(lambda: any(command["name"] == "join" for command in discord.commands), 60)
         voice = await ann.join_voice(lounge)
-        await ann.slash("join")
+        await people.use(ann, "join")
         await discord.voice_server.wait_settled(lounge, 2, 20)
     finally:
         process.send_signal(signal.SIGKILL)

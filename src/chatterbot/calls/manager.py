@@ -19,6 +19,7 @@ from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
+from chatterbot.calls.join_pace import JoinPace
 from chatterbot.calls.notices import CallNotices
 from chatterbot.calls.origins import CallOrigin
 from chatterbot.calls.register import CallRegister
@@ -112,6 +113,7 @@ class CallManager:
         self._leaving: set[asyncio.Task[None]] = set()
         self._calls: dict[int, VoiceCall] = {}
         self._tasks: dict[VoiceCall, asyncio.Task[None]] = {}
+        self._pace = JoinPace()
         self._open = False
 
     @contextlib.asynccontextmanager
@@ -175,6 +177,8 @@ class CallManager:
             if not call.joined.cancelled():
                 raise
             raise errors.VoiceError("told to leave before it had joined") from None
+        if self.register is not None:
+            await self.register.written(call)
         return call
 
     async def leave(self, guild_id: int) -> int | None:
@@ -285,6 +289,7 @@ class CallManager:
         if self._talker is not None:
             await self._talker.check()  # so that what is said of hearing and speaking is true
         listens = await self.hearing(guild_id) is Hearing.ON
+        await self._pace.turn(snowflakes.calculate_shard_id(self._bot, guild_id))
         try:
             return await client.connect(
                 self._bot,

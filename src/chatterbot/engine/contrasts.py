@@ -10,7 +10,7 @@ from chatterbot.engine import deciding_words
 
 __all__ = ("CHOICES", "OPPOSITES", "WordGroups")
 
-_START: Final = 2
+_START: Final = 3
 """Letters by which beginnings are found; none is shorter."""
 
 
@@ -21,7 +21,7 @@ class WordGroups:
     whole: Mapping[str, Sequence[tuple[int, int]]]
     """Word: groups and sides."""
     beginnings: Mapping[str, Mapping[str, Sequence[tuple[int, int]]]]
-    """First two letters: beginning, longest first: groups and sides."""
+    """First letters: beginning, longest first: groups and sides."""
 
     @classmethod
     def of(cls, groups: Sequence[deciding_words.Sides]) -> WordGroups:

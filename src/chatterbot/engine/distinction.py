@@ -40,17 +40,19 @@ def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = No
     common = frozenset(_MARKS)
     for each in others:
         common &= _marks(words, each)
-    return bool(common) or _is_another_thing(asked, taught[0], others[1:], likeness)
+    return bool(common) or _is_another_thing((asked, taught[0]), (words, *others), likeness)
 
 
 def _is_another_thing(
-    asked: str, taught: str, others: Sequence[differences.TextWords], likeness: Likeness | None
+    written: tuple[str, str], read: Sequence[differences.TextWords], likeness: Likeness | None
 ) -> bool:
     """Tell whether a text names another thing than the nearest example does, and all the others do.
 
-    Examples of one answer that name several things say that any will do: the kitchen's lamp, the cellar's.
+    `written` are the text and that example, `read` is what was read of them and of the others. Examples of one answer that name several
+    things say that any will do: the kitchen's lamp, the cellar's.
     """
-    found = substitutions.substitution(asked, taught)
+    words, nearest, *others = read
+    found = substitutions.substitution(*written, (words, nearest))
     if found is None or not all(each.mentions(found.taught) and not each.mentions(found.asked) for each in others):
         return False
     if found.certain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,13 @@ from chatterbot import errors
 from chatterbot.engine import encoders, features, recent, reference_texts, synonyms, text
 from chatterbot.engine import options as options_
 
-__all__ = ("TextMeanings",)
+__all__ = ("NotEncodedError", "TextMeanings")
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class NotEncodedError(Exception):
+    """Something has to be encoded first."""
 
 
 class TextMeanings:
@@ -69,11 +76,24 @@ class TextMeanings:
             raise errors.EncoderError(f"{self._encoder.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
 
-    def likeness(self, one: str, two: str) -> float | None:
-        """Return the log odds that two words mean the same; `None`: with this encoder nobody knows."""
+    def likeness(self, one: str, two: str, *, encode: bool) -> float | None:
+        """Return the log odds that two words mean the same; `None`: nobody knows, with this encoder or because it failed.
+
+        Raises
+        ------
+        NotEncodedError
+            The words would have to be encoded, and are not to be.
+        """
         if self._synonyms is None:
             return None
-        return self._synonyms.log_odds(self.vector(one), self.vector(two))
+        words = (one, two)
+        if not encode and any(self._recent.get(word) is None for word in words):
+            raise NotEncodedError
+        try:
+            return self._synonyms.log_odds(*(self.vector(word) for word in words))
+        except errors.EncoderError as error:
+            _LOGGER.warning("two words are not compared: %s", error)
+            return None
 
     def forget(self) -> None:
         """Forget all texts that were encoded lately."""

@@ -97,10 +97,15 @@ class Substitution:
         return self.certain or log_odds < (_DIFFERENT_FIRST if self.first else _DIFFERENT)
 
 
-def substitution(asked: str, taught: str) -> Substitution | None:
-    """Return the one thing that a text (as it was written) names instead of another text's; `None`: none, or more than one."""
+def substitution(
+    asked: str, taught: str, read: tuple[differences.TextWords, differences.TextWords]
+) -> Substitution | None:
+    """Return the one thing that a text (as it was written) names instead of another text's; `None`: none, or more than one.
+
+    `read` is what was read of both.
+    """
     one, two = text.normalise(asked), text.normalise(taught)
-    first, second = differences.TextWords.of(one), differences.TextWords.of(two)
+    first, second = read
     mine, theirs, _ = differences.unmatched(first.content, second.content)
     if not mine or not theirs or not _in_same_frame(first, second, len(mine)):
         return None

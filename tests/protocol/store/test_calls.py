@@ -53,6 +53,9 @@ class Call:
     async def until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
         return await self.changed.until(condition, timeout_s)
 
+    def notice(self) -> None:
+        self.changed.tell()
+
     def forget_caller(self, user_id: int) -> None:
         assert user_id == ADA
         self.origin = dataclasses.replace(self.origin, author_id=0)

