@@ -36,7 +36,6 @@ LEVEL_STEP = 0.02
 """Between two words' levels: far more than resampling changes."""
 NOISE = 0.01
 """A level that the detector takes for speech, and the recogniser for nothing."""
-
 DOUBTED = "?"
 """Before a word: the recogniser doubts what it hears."""
 
