@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"explaining", "generation"}),
     frozenset(
-        {"answering", "archive", "citations", "dialogue", "documents", "migrations"}
+        {"answering", "archive", "backups", "citations", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),

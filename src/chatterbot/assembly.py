@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import functools
+import pathlib
 import ssl
 import urllib.parse
 from typing import Final
@@ -12,10 +14,15 @@ import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Admission, AdmissionRefusals
+from chatterbot.backups import BackupRotation, recipients
 from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
+    CallNotices,
+    CallRegister,
+    CallReturns,
+    CallStages,
     Consents,
     MessageTranscriber,
     TranscriptMirror,
@@ -56,6 +63,7 @@ from chatterbot.pictures import Painter
 from chatterbot.proposals import Choices, Proposals
 from chatterbot.services import Services, SpeechServices, dataset_limits, voice, voice_options
 from chatterbot.settings import Settings, shipped_config
+from chatterbot.store import Store
 from chatterbot.teaching import Editing
 
 __all__ = ("build",)
@@ -69,16 +77,21 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     """Build every service around Discord; none of them is at work yet."""
     languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
+    notices, register = CallNotices(bot, languages), CallRegister(core.store.calls, core.teaching.erasures)
     calls = CallManager(
         bot,
         available=voice(settings),
         options=voice_options(settings),
         leave_after_s=settings.voice.leave_after,
+        register=register,
+        stages=CallStages(bot, notices),
+        notices=notices,
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
     consents = Consents(core.store.people)
     threads = HelpThreads(bot)
     core.privacy.subscribe(consents.forget)
+    core.privacy.subscribe(calls.forget)
     core.privacy.subscribe(threads.forget)
     commands, queues, rich = CommandRegistry(languages), MessageQueues(), RichAnswers(bot, core.files)
     ids, running = CommandIds(), RunningAnswers()
@@ -114,6 +127,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
             vocabulary=vocabulary if settings.speech.prefill else None,
         ),
         calls=calls,
+        call_returns=CallReturns(bot, calls, register, preferences=core.preferences, languages=languages),
         mirror=TranscriptMirror(bot.rest),
         proposals=proposals,
         choices=Choices(core.store, core.teaching, core.preferences, proposals),
@@ -129,6 +143,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         privacy=core.privacy,
         gaps=listed,
         digest=WeeklyDigest(bot, languages, core.preferences, listed, core.store),
+        backups=_backups(settings, core.store),
         change_log=ChangeLog(
             bot.rest, core.store.history, core.teaching.history, core.preferences, languages, command_ids=ids
         ),
@@ -191,3 +206,18 @@ def _authority(file: str) -> ssl.SSLContext | None:
         return ssl.create_default_context(cafile=file)
     except (OSError, ssl.SSLError) as error:
         raise errors.SettingsError(f"discord.voice_ca: {file} cannot be used: {error}.") from None
+
+
+def _backups(settings: Settings, store: Store) -> BackupRotation | None:
+    given = settings.backup
+    if not given.folder:
+        return None
+    return BackupRotation(
+        store.database,
+        settings.files.data,
+        pathlib.Path(given.folder),
+        recipients(given.recipients),
+        every=dt.timedelta(hours=given.hours),
+        keep=given.keep,
+        now=lambda: dt.datetime.now(dt.UTC),
+    )

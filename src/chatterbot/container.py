@@ -6,6 +6,7 @@ import dataclasses
 import pathlib
 
 from chatterbot.admission import Admission
+from chatterbot.backups import BackupRotation
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.comparing import Comparison
@@ -81,6 +82,8 @@ class Container(CallServices):
     gaps: Gaps
     """What was asked and not answered."""
     digest: WeeklyDigest
+    backups: BackupRotation | None
+    """Makes backups; `None` where no folder is set for them."""
     change_log: ChangeLog
     """Posts changes in the channel that a guild chose for them."""
     files: DataFolder

@@ -26,7 +26,7 @@ from chatterbot.llm import OPENAI_URL, LanguageModel, LlmOptions
 from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
-from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions
+from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions, is_piper_name
 from chatterbot.teaching import Limits
 from chatterbot.voice import VoiceOptions
 
@@ -41,6 +41,7 @@ __all__ = (
     "model_host",
     "model_prices",
     "moderator",
+    "piper_model",
     "stt_options",
     "teaching_limits",
     "tts_options",
@@ -127,7 +128,7 @@ def tts_options(settings: Settings) -> TtsOptions:
     return TtsOptions(
         online=speech.edge,
         prefer_local=speech.local_first,
-        piper={language: pathlib.Path(model) for language, model in named(speech.piper).items()},
+        piper={language: piper_model(settings, model) for language, model in named(speech.piper).items()},
         programs=_programs(named(speech.programs)),
         espeak=speech.espeak,
         preferred=named(speech.voices),
@@ -138,6 +139,14 @@ def tts_options(settings: Settings) -> TtsOptions:
         local_at_once=settings.limits.voices,
         online_at_once=settings.limits.voices_online,
     )
+
+
+def piper_model(settings: Settings, model: str) -> pathlib.Path:
+    """Return the file of a voice of Piper: the path that is set, or where `chatterbot voices get` puts a voice of this name."""
+    path = pathlib.Path(model)
+    if is_piper_name(model) and not path.exists():
+        return settings.piper_folder / f"{model}.onnx"
+    return path
 
 
 def fine_tune_options(settings: Settings) -> FineTuneOptions:

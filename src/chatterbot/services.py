@@ -51,6 +51,7 @@ __all__ = (
     "dataset_limits",
     "decoding_limits",
     "engine_options",
+    "make_folder",
     "missing_for_hearing",
     "missing_for_speaking",
     "missing_for_voice",
@@ -115,7 +116,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
     """
     catalogue = await asyncio.to_thread(Catalogue.load)
     starter = await asyncio.to_thread(_starter, settings) if settings.teaching.starter else ()
-    await asyncio.to_thread(_make_folder, settings.files.data)
+    await asyncio.to_thread(make_folder, settings.files.data)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(lock.held(settings.files.data))
         refusal = await asyncio.to_thread(refuse_empty, settings)
@@ -320,7 +321,14 @@ def _starter(settings: Settings) -> tuple[models.NewExample, ...]:
     return parsed.examples
 
 
-def _make_folder(folder: pathlib.Path) -> None:
+def make_folder(folder: pathlib.Path) -> None:
+    """Make the data folder, for the bot's user alone.
+
+    Raises
+    ------
+    errors.SettingsError
+        If it cannot be made.
+    """
     try:
         private_files.make_folder(folder)
         left = private_files.tighten(folder)

@@ -20,7 +20,7 @@ from tests.edge_service import EdgeFault, EdgeService
 from chatterbot import errors
 from chatterbot.calls import listening, transcription
 from chatterbot.speech.stt import local, model_hub, whisper
-from chatterbot.standin import Actor, ChannelType, Interaction, Json, StandIn
+from chatterbot.standin import Actor, ChannelType, Interaction, Json, Permission, StandIn
 
 LIBRARIES = ("av", "dave", "davey", "nacl", "cryptography", "faster_whisper")
 pytestmark = [
@@ -285,6 +285,7 @@ async def test_a_bot_that_was_moved_to_a_stage_or_may_not_speak_any_more_says_so
     town: Town, discord: StandIn, ann: Actor, lounge: Json
 ) -> None:
     stage = room(town, "Stage", ChannelType.STAGE)
+    discord.overwrite(stage, discord.bot, deny=Permission.REQUEST_TO_SPEAK)
     async with bot_with_a_voice(town):
         await ann.join_voice(lounge)
         await people.use(ann, "join")

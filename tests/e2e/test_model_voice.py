@@ -136,8 +136,8 @@ async def test_in_russian(
         await here.say(0, "Кто построил большой мост?", "ru")
         chat = await model.asked()
         assert "Answer in Russian." in chat.request.messages[0].text
-        chat.write("Игра начинается вечером в городском парке. А потом ")
-        assert "парк" in await here.answer()
+        chat.write("Игра начинается вечером в большом саду. А потом ")
+        assert "сад" in await here.answer()
         chat.end("игра начинается вечером в городском театре.")
         assert "театр" in await here.answer()
         message = await posted(discord, here, 1)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.e2e.town import Town, buttons
+import contextlib
+import pathlib
+import shutil
 
+import pytest
+from tests.e2e.town import Town, buttons, log_says
+
+from chatterbot import backups
 from chatterbot.standin import Actor
 
 pytestmark = pytest.mark.e2e
@@ -40,3 +45,22 @@ async def test_lessons_and_buttons_survive(town: Town, ann: Actor) -> None:
 async def test_the_first_run_already_answers(town: Town, ann: Actor) -> None:
     async with town.running(teaching={"starter": True}):
         assert buttons(await town.ask(ann, "hello")) == ["vote-up", "vote-down"]
+
+
+async def test_a_backup_of_the_running_bot_is_a_bot_that_knows_the_same(
+    town: Town, ann: Actor, tmp_path: pathlib.Path
+) -> None:
+    async with town.running():
+        await town.teach(ann, "when is the game?", "On Friday at eight.")
+    folder, lost = tmp_path / "backups", town.settings().files.data
+    async with contextlib.AsyncExitStack() as waiting:
+        await waiting.enter_async_context(log_says("backup made: "))
+        async with town.running(backup={"folder": str(folder)}):
+            assert (await town.ask(ann, "when is the game?"))["content"] == "On Friday at eight."
+            await waiting.aclose()
+    (backup,) = folder.iterdir()
+    shutil.rmtree(lost)
+    lost.mkdir()
+    await backups.restore(backup, lost, town.settings().database_url)
+    async with town.running():
+        assert (await town.ask(ann, "when is the game?"))["content"] == "On Friday at eight."

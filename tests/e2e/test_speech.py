@@ -43,7 +43,7 @@ class Tongue:
 
 
 ENGLISH = Tongue("en", "where do we meet on Friday?", "We meet in the old library at seven.", "library", "piper")
-RUSSIAN = Tongue("ru", "когда начинается игра?", "Игра начинается вечером в городском парке.", "парке", "text2wave")
+RUSSIAN = Tongue("ru", "когда начинается игра?", "Игра начинается вечером в большом саду.", "саду", "text2wave")
 
 
 def tongue(which: Tongue) -> Any:

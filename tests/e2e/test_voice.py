@@ -17,7 +17,7 @@ from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, lasts, lo
 from tests.standin.fake_bot import settled
 
 from chatterbot import errors
-from chatterbot.standin import Actor, ChannelType, NoAnswerError, Permission, StandIn
+from chatterbot.standin import Actor, NoAnswerError, Permission, StandIn
 from chatterbot.standin.world import clock, permissions
 
 for library in ("av", "dave", "davey", "nacl", "cryptography"):
@@ -77,7 +77,7 @@ async def test_text_commands_do_the_same(town: Town, discord: StandIn, ann: Acto
 
 
 async def test_why_it_cannot_come(town: Town, discord: StandIn, ann: Actor, boss: Actor) -> None:
-    empty, stage = room(town, "Empty"), room(town, "Stage", ChannelType.STAGE)
+    empty = room(town, "Empty")
     full, closed, silent = room(town, "Full", user_limit=1), room(town, "Closed"), room(town, "Silent")
     discord.overwrite(closed, discord.bot, deny=Permission.CONNECT)
     discord.overwrite(silent, discord.bot, deny=Permission.SPEAK)
@@ -86,7 +86,6 @@ async def test_why_it_cannot_come(town: Town, discord: StandIn, ann: Actor, boss
         assert f"Only people in <#{empty['id']}>" in said(await people.use(ann, "join", channel=empty))
         assert f"Nobody is in <#{empty['id']}>" in said(await people.use(boss, "join", channel=empty))
         for channel, reason in (
-            (stage, "is a stage"),
             (full, "is full"),
             (closed, "I need the permissions View Channel and Connect"),
             (silent, "I need the permission Speak"),

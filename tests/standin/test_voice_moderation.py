@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -87,6 +88,65 @@ async def test_the_bot_asks_to_speak_on_a_stage(town: Town, rest: Any) -> None:
     state = town.discord.voice.state(guild, bot)
     assert state is not None
     assert state["suppress"] is False
+
+
+async def test_requests_to_speak_follow_the_rules_of_stages(town: Town, raw: Raw) -> None:
+    stage = town.discord.channel(town.guild, "Stage", ChannelType.STAGE)
+    guild, bot, ann = town.guild["id"], town.discord.app_id, town.ann.id
+    mine, hers = f"/guilds/{guild}/voice-states/@me", f"/guilds/{guild}/voice-states/{ann}"
+    town.discord.voice.put(bot, guild, stage["id"])
+    await town.ann.join_voice(stage, sound=False)
+    now = dt.datetime.now(dt.UTC)
+
+    def asked(user: str) -> object:
+        state = town.discord.voice.state(guild, user)
+        assert state is not None
+        return state["request_to_speak_timestamp"]
+
+    for moment in ((now - dt.timedelta(minutes=5)).isoformat(), "soon"):
+        body = {"request_to_speak_timestamp": moment}
+        assert (await raw.call("PATCH", mine, body))[1]["code"] == 50035
+    town.discord.overwrite(stage, town.discord.bot, deny=Permission.REQUEST_TO_SPEAK)
+    assert (await raw.call("PATCH", mine, {"request_to_speak_timestamp": now.isoformat()}))[1]["code"] == 50013
+    assert asked(bot) is None
+    assert (await raw.call("PATCH", mine, {"request_to_speak_timestamp": None}))[0] == 204, "taking it back is free"
+    assert (await raw.call("PATCH", mine, {"suppress": True}))[0] == 204, "so is the audience"
+    town.discord.overwrite(stage, town.discord.bot, allow=Permission.REQUEST_TO_SPEAK)
+    later = (now + dt.timedelta(hours=1)).isoformat()
+    assert (await raw.call("PATCH", mine, {"request_to_speak_timestamp": later}))[0] == 204
+    assert asked(bot) == later
+    assert (await raw.call("PATCH", hers, {"suppress": True}))[1]["code"] == 50013
+    town.discord.permit_bot(town.guild, Permission.MUTE_MEMBERS)
+    assert (await raw.call("PATCH", hers, {"suppress": False}))[0] == 204
+    assert asked(ann) is not None, "people are marked as asked"
+    assert (await raw.call("PATCH", hers, {"suppress": True}))[0] == 204
+    assert asked(ann) is None
+    assert (await raw.call("PATCH", mine, {"suppress": False}))[0] == 204
+    assert (await raw.call("PATCH", mine, {"suppress": True}))[0] == 204
+    assert asked(bot) is None, "the request is over with that"
+    town.discord.voice.move(guild, bot, None)
+    town.discord.voice.put(bot, guild, stage["id"])
+    state = town.discord.voice.state(guild, bot)
+    assert state is not None
+    assert state["suppress"] is True, "moderators, too, come into the audience"
+
+
+async def test_stages_are_opened_and_closed_by_their_moderators(town: Town, raw: Raw, rest: Any, lounge: Json) -> None:
+    stage = town.discord.channel(town.guild, "Stage", ChannelType.STAGE)
+    path, body = f"/stage-instances/{stage['id']}", {"channel_id": stage["id"], "topic": "Owls"}
+    assert (await raw.call("GET", path))[1]["code"] == 10067
+    assert (await raw.call("POST", "/stage-instances", body))[1]["code"] == 50013
+    town.discord.permit_bot(town.guild, Permission.MANAGE_CHANNELS | Permission.MUTE_MEMBERS | Permission.MOVE_MEMBERS)
+    assert (await raw.call("POST", "/stage-instances", body | {"channel_id": lounge["id"]}))[1]["code"] == 50024
+    assert (await raw.call("POST", "/stage-instances", body | {"topic": "x" * 121}))[1]["code"] == 50035
+    assert (await raw.call("POST", "/stage-instances", body | {"privacy_level": 1}))[1]["code"] == 50035
+    opened = await rest.create_stage_instance(int(stage["id"]), topic="Owls")
+    assert (opened.topic, opened.channel_id) == ("Owls", int(stage["id"]))
+    assert (await raw.call("POST", "/stage-instances", body))[1]["code"] == 150006
+    assert (await rest.edit_stage_instance(int(stage["id"]), topic="Eagles")).topic == "Eagles"
+    assert (await rest.fetch_stage_instance(int(stage["id"]))).topic == "Eagles"
+    await rest.delete_stage_instance(int(stage["id"]))
+    assert (await raw.call("DELETE", path))[1]["code"] == 10067
 
 
 async def test_voice_channels_are_no_stages(town: Town, raw: Raw, lounge: Json) -> None:

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from chatterbot.calls import abilities, consents, voice_messages
 from chatterbot.calls.abilities import Hearing, Speaking
+from chatterbot.calls.call_status import call_status
 from chatterbot.calls.consents import Consents
-from chatterbot.calls.manager import CallManager, call_status
+from chatterbot.calls.manager import CallManager
+from chatterbot.calls.notices import CallNotices
+from chatterbot.calls.origins import CallArrival, CallOrigin
+from chatterbot.calls.register import CallRegister
+from chatterbot.calls.returning import CallReturns
 from chatterbot.calls.services import CallServices
 from chatterbot.calls.session import CallSessions
 from chatterbot.calls.speaking import MOST_SAID, AnswerSpeaker, SpokenAnswer
+from chatterbot.calls.stages import CallStages
 from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.calls.transcription import MessageTranscriber, RecognitionState, TranscribedMessage
 from chatterbot.calls.vocabulary import Vocabulary
@@ -19,9 +25,15 @@ from chatterbot.calls.vocabulary import Vocabulary
 __all__ = (
     "MOST_SAID",
     "AnswerSpeaker",
+    "CallArrival",
     "CallManager",
+    "CallNotices",
+    "CallOrigin",
+    "CallRegister",
+    "CallReturns",
     "CallServices",
     "CallSessions",
+    "CallStages",
     "Consents",
     "Hearing",
     "MessageTranscriber",

@@ -42,7 +42,9 @@ class Speaking(enum.Enum):
     FORBIDDEN = "forbidden"
     """It has lost the permission to speak in its channel."""
     AUDIENCE = "audience"
-    """It was moved to a stage, where only speakers are heard."""
+    """It is in a stage's audience, and only speakers are heard."""
+    WAITING = "waiting"
+    """The same, and it has asked to speak."""
 
 
 class AbilitySource(Protocol):
@@ -98,6 +100,7 @@ _MUTE: Final = {
     Speaking.MUTED: "speaking-muted",
     Speaking.FORBIDDEN: "speaking-forbidden",
     Speaking.AUDIENCE: "speaking-audience",
+    Speaking.WAITING: "speaking-waiting",
 }
 """Catalogue keys of the reasons."""
 

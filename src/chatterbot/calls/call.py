@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from chatterbot import errors
 from chatterbot.aio import Signal
+from chatterbot.calls.origins import CallOrigin
 from chatterbot.dialogue import SpeechHandle
 
 if TYPE_CHECKING:  # loaded at the first call: most bots are in no voice channel when they start
@@ -56,6 +57,12 @@ class CallEnvironment:
     """Seconds to stay in the channel alone."""
     talk: Callable[[VoiceCall], Awaitable[None]]
     """Listen and answer, if that is wanted here, until cancelled."""
+    heard: Callable[[], bool] = lambda: True
+    """Tell whether people hear the bot where it is; on a stage only speakers are heard."""
+    ask_to_speak: Callable[[VoiceCall], Awaitable[None]] | None = None
+    """Ask to speak, if the bot is in a stage's audience."""
+    follow_stage: Callable[[VoiceCall], Awaitable[None]] | None = None
+    """Ask again at each arrival on a stage, and tell what becomes of it, until cancelled."""
 
 
 class _End(enum.Enum):
@@ -73,10 +80,22 @@ class VoiceCall:
     ----------
     environment
         What it needs to know and to do outside of itself.
+    origin
+        How it came about.
     """
 
-    def __init__(self, guild_id: int, channel_id: int, environment: CallEnvironment) -> None:
+    def __init__(
+        self, guild_id: int, channel_id: int, environment: CallEnvironment, origin: CallOrigin | None = None
+    ) -> None:
         self.guild_id = guild_id
+        self.origin = origin or CallOrigin()
+        self.arrivals = 0
+        """How often the bot came into a channel; also when it came back after a moment outside."""
+        self.announces = False
+        """Whether it announces itself in the chat of each channel it comes into."""
+        self._outside = True
+        self.introduced = False
+        """Whether what the bot says when it comes is said in the chat, or is not to be said."""
         self._channel_id = channel_id
         self._environment = environment
         self._waiting: collections.deque[SpeechHandle] = collections.deque()
@@ -88,6 +107,8 @@ class VoiceCall:
         self._connection: DiscordVoiceConnection | None = None
         self._changed = Signal()
         self._expelled = False
+        self.lost = False
+        """Whether the call ended because the connection was lost for good."""
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when the bot is in the channel; its exception says why it could not join."""
 
@@ -95,6 +116,16 @@ class VoiceCall:
     def channel_id(self) -> int:
         """The channel; another one after the bot was moved."""
         return self._channel_id
+
+    @property
+    def entered(self) -> bool:
+        """Whether the bot has been in the channel."""
+        return self.joined.done() and not self.failed
+
+    def forget_caller(self, user_id: int) -> None:
+        """Forget who called the bot, if it was this person: their data was erased."""
+        if self.origin.author_id == user_id:
+            self.origin = dataclasses.replace(self.origin, author_id=0)
 
     @property
     def failed(self) -> bool:
@@ -155,7 +186,7 @@ class VoiceCall:
             self.notice()
 
     def _may_begin(self) -> bool:
-        return self._quiet is None or self._quiet()
+        return self._environment.heard() and (self._quiet is None or self._quiet())
 
     def withdraw(self, saying: SpeechHandle) -> None:
         """Do not say it after all; if it has begun, it ends at once."""
@@ -191,11 +222,23 @@ class VoiceCall:
         self._changed.tell()
 
     def placed(self, channel_id: int | None) -> None:
-        """Take over the channel of the bot's own voice state, `None`: it is in none any more."""
+        """Take over the channel of the bot's own voice state, `None`: it is in none any more. Where nobody hears it, it falls silent."""
         self._expelled = channel_id is None
+        if channel_id is not None and (self._outside or channel_id != self._channel_id):
+            self.arrivals += 1
+        self._outside = channel_id is None
         if channel_id is not None:
             self._channel_id = channel_id
+            if not self._environment.heard():
+                self._hush()
         self.notice()
+
+    def _hush(self) -> None:
+        """End what is being said, and drop what waits: it would come too late."""
+        self.give_up()
+        for saying in self._waiting:
+            saying.end()
+        self._waiting.clear()
 
     async def forgotten(self) -> None:
         """Reconnect: Discord does not know any more that the bot is in a channel."""
@@ -213,6 +256,7 @@ class VoiceCall:
                 ("watch", self._leave_when_alone()),
                 ("speak", self._speak()),
                 ("talk", self._talk()),
+                ("stage", self._stand()),
             )
         ]
         try:
@@ -228,6 +272,7 @@ class VoiceCall:
             self._waiting.clear()
         for duty in duties:
             if not duty.cancelled():
+                self.lost = self.entered and duty.result() is _End.LOST
                 _log.info("guild %d: left the voice channel: %s", self.guild_id, duty.result().value)
 
     async def _stay(self) -> _End:
@@ -258,6 +303,15 @@ class VoiceCall:
             if not self._environment.may_come(self._channel_id):
                 return _End.LOST
 
+    async def _stand(self) -> _End:
+        """Follow how the bot stands on stages; a bug there does not end the call."""
+        if (follow := self._environment.follow_stage) is not None:
+            try:
+                await follow(self)
+            except Exception:  # noqa: BLE001 - see above
+                _log.exception("guild %d: it is not followed any more how the bot stands on stages", self.guild_id)
+        return await asyncio.get_running_loop().create_future()
+
     async def _enter(self) -> DiscordVoiceConnection | None:
         self._expelled = False
         try:
@@ -268,6 +322,8 @@ class VoiceCall:
                 self.joined.set_exception(error)
             return None
         if not self.joined.done():
+            if (ask := self._environment.ask_to_speak) is not None:
+                await ask(self)
             self.joined.set_result(None)
         self.notice()
         return self._connection

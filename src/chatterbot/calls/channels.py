@@ -43,21 +43,20 @@ class VoiceChannels:
         Raises
         ------
         errors.RefusedError
-            ``error-voice-stage(channel)``, ``error-voice-no-connect(channel)``, ``error-voice-no-speak(channel)``,
+            ``error-voice-no-connect(channel)``, ``error-voice-no-speak(channel)``,
             ``error-voice-muted``, ``error-voice-nobody(channel)``, ``error-voice-full(channel)``
         errors.NotFoundError
             ``error-voice-channel-unknown(name)``
         """
         cache, where = self._bot.cache, f"<#{channel_id}>"
         room = cache.get_guild_channel(channel_id)
-        if isinstance(room, hikari.GuildStageChannel):
-            raise errors.RefusedError("error-voice-stage", channel=where)
-        if not isinstance(room, hikari.GuildVoiceChannel) or room.guild_id != guild_id:
+        stage = isinstance(room, hikari.GuildStageChannel)
+        if not isinstance(room, hikari.GuildVoiceChannel | hikari.GuildStageChannel) or room.guild_id != guild_id:
             raise errors.NotFoundError("error-voice-channel-unknown", name=str(channel_id))
         allowed = self.allowed(room)
         if not allowed & hikari.Permissions.CONNECT:
             raise errors.RefusedError("error-voice-no-connect", channel=where)
-        if not allowed & hikari.Permissions.SPEAK:
+        if not stage and not allowed & hikari.Permissions.SPEAK:  # on a stage a moderator invites those who speak
             raise errors.RefusedError("error-voice-no-speak", channel=where)
         me = self._bot.get_me()
         if self.is_muted(guild_id):
@@ -90,6 +89,11 @@ class VoiceChannels:
         room = None if state is None else self._bot.cache.get_guild_channel(state.channel_id or 0)
         return isinstance(room, hikari.GuildStageChannel)
 
+    def has_asked_to_speak(self, guild_id: int) -> bool:
+        """Tell whether the bot has asked to speak on its stage, and nobody has answered yet."""
+        state, _ = self._own(guild_id)
+        return state is not None and state.requested_to_speak_at is not None
+
     def _own(self, guild_id: int) -> tuple[hikari.VoiceState | None, hikari.Member | None]:
         """Return the bot's own voice state, which is the newer one, and its own member; `None` where there is none."""
         cache, me = self._bot.cache, self._bot.get_me()
@@ -98,7 +102,7 @@ class VoiceChannels:
         state = cache.get_voice_state(guild_id, me.id)
         return None if state is None or state.channel_id is None else state, cache.get_member(guild_id, me.id)
 
-    def allowed(self, room: hikari.GuildVoiceChannel) -> hikari.Permissions:
+    def allowed(self, room: hikari.GuildVoiceChannel | hikari.GuildStageChannel) -> hikari.Permissions:
         """Return what the bot may do in a channel; everything, while the bot's own member is not known yet."""
         cache, me = self._bot.cache, self._bot.get_me()
         guild = cache.get_guild(room.guild_id)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final, Self
 import hikari
 
 from chatterbot import errors
+from chatterbot.calls import notices
 from chatterbot.calls.abilities import ABLE, AbilitySource, Hearing, cannot_hear
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import Consents, announcement, nobody
+from chatterbot.calls.origins import CallArrival
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.dialogue import DialogueSession
 from chatterbot.discord import Languages, Translator, components, sending
@@ -89,6 +91,8 @@ class CallListener:
         self._announced_in: int | None = None
         self._told = Hearing.ON
         """What the bot last said in the channel's chat about whether it hears."""
+        self._loads_quietly = False
+        """Whether it is not said that the speech model is being loaded, since the bot was restarted several times in a row."""
 
     async def run(self, session: DialogueSession, forgotten: Callable[[int], object]) -> None:
         """Listen on one connection after the other; raise what ends the dialogue.
@@ -180,7 +184,7 @@ class CallListener:
                 "guild %d: its settings cannot be read, trying again in %.0f s: %s", self._guild_id, AGAIN_S, error
             )
             return False
-        self._wanted = self.chosen.talk is not TalkMode.NEVER
+        self._wanted = self._call.announces = self.chosen.talk is not TalkMode.NEVER
         self._listens = self._wanted and self._abilities.hearing() is Hearing.ON
         connection.listens_to = self._may_hear
         try:
@@ -214,7 +218,10 @@ class CallListener:
 
     def _has_news(self) -> bool:
         """Tell whether the chat was told something else of the bot's hearing than what is true."""
-        return self._announced_in is not None and self._told is not self._abilities.hearing()
+        hearing = self._abilities.hearing()
+        if self._loads_quietly and hearing is Hearing.LOADING:
+            return False
+        return self._announced_in is not None and self._told is not hearing
 
     async def _passes(self) -> bool:
         """Tell whether a failure is over within a moment, so that nobody needs to be told of it."""
@@ -223,6 +230,15 @@ class CallListener:
         return await self._call.until(lambda: not self._wanted or not self._has_news(), MOMENT_S)
 
     async def _announce(self, connection: DiscordVoiceConnection) -> None:
+        arrival = CallArrival.CALLED if self._call.introduced else self._call.origin.arrival
+        self._call.introduced = True
+        self._call.notice()
+        if arrival is CallArrival.RETURNED_QUIETLY:
+            self._loads_quietly = True
+            return
+        if arrival is CallArrival.RETURNED:
+            await self._say_it_is_back()
+            return
         code = await _privacy_code(connection)
         if (translate := await self._translator()) is None:
             return
@@ -237,6 +253,15 @@ class CallListener:
             has_model=self._abilities.has_model,
         )
         await self._post(text, buttons)
+
+    async def _say_it_is_back(self) -> None:
+        """Post that the bot is back after a restart: people know already what becomes of what they say."""
+        if (translate := await self._translator()) is None:
+            return
+        self._told = self._abilities.hearing()
+        text, buttons = notices.returned(translate, self._announced_in or 0, self._told, self._abilities.speaking())
+        channels = (self._announced_in, self._call.origin.text_channel_id)
+        await notices.post(self._rest, self._guild_id, channels, text, buttons)
 
     async def _tell_news(self, hearing: Hearing) -> None:
         if (translate := await self._translator()) is not None:

@@ -14,18 +14,23 @@ import hikari
 from hikari import snowflakes
 
 from chatterbot import audio, errors
+from chatterbot.aio import Signal
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
+from chatterbot.calls.join_pace import JoinPace
+from chatterbot.calls.notices import CallNotices
+from chatterbot.calls.origins import CallOrigin
+from chatterbot.calls.register import CallRegister
+from chatterbot.calls.stages import CallStages
 from chatterbot.dialogue import Sound, SpeechHandle
-from chatterbot.discord import Translator, formatting
 from chatterbot.voice import VoiceOptions
 
 if TYPE_CHECKING:
     from chatterbot.voice import DiscordVoiceConnection
 
-__all__ = ("CallManager", "call_status")
+__all__ = ("CallManager",)
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +76,12 @@ class CallManager:
         The options of each connection.
     leave_after_s
         Seconds to stay in a channel after the last person has left it.
+    register
+        The record of the calls, by which the bot finds back after a restart; `None`: it does not.
+    stages
+        What it does in stage channels; `None`: it sits in the audience.
+    notices
+        Tells in the chat that a call is lost; `None`: that is only logged.
     tls
         Whom to trust as the voice server; `None`: as the system does.
     """
@@ -82,10 +93,18 @@ class CallManager:
         available: bool,
         options: VoiceOptions,
         leave_after_s: float,
+        register: CallRegister | None = None,
+        stages: CallStages | None = None,
+        notices: CallNotices | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.available = available
+        self.register = register
+        self._stages = stages
+        self._notices = notices
         self.rooms = VoiceChannels(bot)
+        self.guilds = Signal()
+        """Told when Discord has sent a guild with all that is in it."""
         self._bot = bot
         self._options = options
         self._leave_after_s = leave_after_s
@@ -94,6 +113,7 @@ class CallManager:
         self._leaving: set[asyncio.Task[None]] = set()
         self._calls: dict[int, VoiceCall] = {}
         self._tasks: dict[VoiceCall, asyncio.Task[None]] = {}
+        self._pace = JoinPace()
         self._open = False
 
     @contextlib.asynccontextmanager
@@ -130,8 +150,13 @@ class CallManager:
         """Return the call of a guild, `None` if there is none."""
         return None if guild_id is None else self._calls.get(guild_id)
 
-    async def join(self, guild_id: int, channel_id: int) -> None:
-        """Join a channel, leaving any other in that guild; return when the bot is there.
+    async def join(self, guild_id: int, channel_id: int, origin: CallOrigin | None = None) -> VoiceCall:
+        """Join a channel, leaving any other in that guild; return the call when the bot is there.
+
+        Parameters
+        ----------
+        origin
+            How it came about; a call that is going on keeps its own.
 
         Raises
         ------
@@ -145,18 +170,23 @@ class CallManager:
         self.rooms.check(guild_id, channel_id)
         while (call := self._calls.get(guild_id)) is not None and (call.channel_id != channel_id or call.failed):
             await self._end(call)
-        call = call or self._begin(guild_id, channel_id)
+        call = call or self._begin(guild_id, channel_id, origin)
         try:
             await asyncio.shield(call.joined)
         except asyncio.CancelledError:
             if not call.joined.cancelled():
                 raise
             raise errors.VoiceError("told to leave before it had joined") from None
+        if self.register is not None:
+            await self.register.written(call)
+        return call
 
     async def leave(self, guild_id: int) -> int | None:
-        """Leave the guild's channel; return which one it was, `None` if the bot was in none."""
+        """Leave the guild's channel, or do not return to it; return which one it was, `None` if the bot was in none."""
         call = self._calls.get(guild_id)
         if call is None:
+            if self.register is not None:
+                await self.register.end(guild_id)
             return None
         await self._end(call)
         return call.channel_id
@@ -170,15 +200,19 @@ class CallManager:
     async def _go(self, guild_id: int) -> None:
         await self.leave(guild_id)
 
-    def _begin(self, guild_id: int, channel_id: int) -> VoiceCall:
-        call = self._calls[guild_id] = VoiceCall(guild_id, channel_id, self._surroundings(guild_id))
+    def _begin(self, guild_id: int, channel_id: int, origin: CallOrigin | None = None) -> VoiceCall:
+        call = self._calls[guild_id] = VoiceCall(guild_id, channel_id, self._surroundings(guild_id), origin)
         task = self._tasks[call] = asyncio.create_task(self._live(call), name=f"call {guild_id}")
         task.add_done_callback(lambda _: self._over(call))
         return call
 
     async def _live(self, call: VoiceCall) -> None:
+        register = self.register
         try:
-            await call.run()
+            async with register.keeping(call, lambda: not self._open) if register else contextlib.nullcontext():
+                await call.run()
+            if call.lost and self._open and self._notices is not None:
+                await self._notices.tell(call, "voice-lost")
         except Exception:  # noqa: BLE001 - nothing awaits this task: a bug in one guild's call must at least be logged
             _log.exception("guild %d: the voice call ended by a bug; /join starts a new one", call.guild_id)
 
@@ -216,7 +250,16 @@ class CallManager:
             may_come=may_come,
             leave_after_s=self._leave_after_s,
             talk=self._talk,
+            heard=lambda: not self.rooms.is_suppressed(guild_id),
+            ask_to_speak=self._stages and self._stages.ask,
+            follow_stage=self._stages and self._stages.follow,
         )
+
+    async def ask_to_speak(self, guild_id: int) -> None:
+        """Ask to speak again, where the bot is in a stage's audience and somebody wants to hear it."""
+        call = self._calls.get(guild_id)
+        if call is not None and self._stages is not None:
+            await self._stages.ask(call)
 
     async def _talk(self, call: VoiceCall) -> None:
         if self._talker is not None:
@@ -246,6 +289,7 @@ class CallManager:
         if self._talker is not None:
             await self._talker.check()  # so that what is said of hearing and speaking is true
         listens = await self.hearing(guild_id) is Hearing.ON
+        await self._pace.turn(snowflakes.calculate_shard_id(self._bot, guild_id))
         try:
             return await client.connect(
                 self._bot,
@@ -295,7 +339,7 @@ class CallManager:
             except errors.UserError as error:
                 _log.debug("guild %d: not joining channel %d: %s", guild_id, place, error)
                 return None
-            call = self._begin(guild_id, place)
+            call = self._begin(guild_id, place, CallOrigin(by_itself=True))
         if (
             call is None
             or call.failed
@@ -304,6 +348,12 @@ class CallManager:
         ):
             return None
         return place
+
+    async def forget(self, user_id: int, guild_id: int | None) -> None:
+        """Forget that a person called the bot, in a guild or (`None`) everywhere: their data was erased."""
+        for call in self._calls.values():
+            if guild_id in {None, call.guild_id}:
+                call.forget_caller(user_id)
 
     # Events of Discord.
 
@@ -323,6 +373,7 @@ class CallManager:
             cache.clear_voice_states_for_guild(
                 event.guild_id
             )  # hikari 2.6 keeps the old states if the guild has none now
+        self.guilds.tell()
         if call is None:
             return
         if me is not None and me.id not in event.voice_states:
@@ -342,25 +393,3 @@ def _client() -> type[DiscordVoiceConnection]:
     from chatterbot.voice import DiscordVoiceConnection  # noqa: PLC0415 - see above
 
     return DiscordVoiceConnection
-
-
-def call_status(translate: Translator, calls: CallManager, guild_id: int | None) -> str | None:
-    """Return a description of the guild's voice connection for /status; `None` if there is none."""
-    call = calls.get(guild_id)
-    if call is None:
-        return None
-    connection = call.connection
-    if connection is None or not call.whole:
-        return translate("status-call-away", channel=f"<#{call.channel_id}>")
-    lines = [translate("status-call", channel=f"<#{call.channel_id}>", packets=connection.counters.packets_sent)]
-    if connection.latency_s is not None:
-        lines.append(translate("status-call-latency", ms=round(1000 * connection.latency_s)))
-    if connection.counters.packets_received:
-        heard, lost = connection.counters.packets_received, connection.counters.lost
-        lines.append(translate("status-call-loss", percent=round(100 * lost / (heard + lost), 1)))
-    code = connection.privacy_code
-    if code is None:
-        lines.append(translate("status-call-plain"))
-    else:
-        lines.append(translate("status-call-code", code=formatting.grouped(code)))
-    return "\n".join(lines)

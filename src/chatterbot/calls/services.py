@@ -8,6 +8,7 @@ import hikari
 
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager
+from chatterbot.calls.returning import CallReturns
 from chatterbot.calls.speaking import AnswerSpeaker
 from chatterbot.calls.transcript import TranscriptMirror
 from chatterbot.calls.transcription import MessageTranscriber
@@ -40,6 +41,8 @@ class CallServices:
     hearing: MessageTranscriber
     speaking: AnswerSpeaker
     calls: CallManager
+    call_returns: CallReturns
+    """Brings the bot back into its calls after a restart."""
     mirror: TranscriptMirror
     """Writes down what was said, where that is wanted."""
     proposals: Proposals

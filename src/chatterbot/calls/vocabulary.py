@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import folding, models
-from chatterbot.speech.stt import choose_keyterms
+from chatterbot.dialogue import COMMON_WORDS, SoundAlikes
+from chatterbot.speech.stt import choose_keyterms, choose_topic_words
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
 
@@ -32,11 +33,14 @@ class GuildVocabulary:
     """What was read of a scope's active dataset."""
 
     terms: tuple[str, ...] = ()
-    """Names and terms, for the recogniser."""
+    """Names and terms, and the words that its questions are about, for the recogniser."""
     answers: tuple[str, ...] = ()
     """Texts of answers, the latest first, each once."""
     questions: tuple[str, ...] = ()
     """Questions that have an answer, as `_plain` writes them, in alphabetical order."""
+
+    alike: SoundAlikes = dataclasses.field(default_factory=SoundAlikes, compare=False)
+    """Words of its questions, by their sound."""
 
     def begins_longer(self, text: str) -> bool:
         """Tell whether a known question begins with these words and goes on after them."""
@@ -94,7 +98,12 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
     latest = sorted(examples, key=lambda example: example.id, reverse=True)
     answers = dict.fromkeys(example.reply for example in latest if example.positive and example.reply)
     questions = {_plain(example.prompt) for example in examples if example.positive}
-    return GuildVocabulary(choose_keyterms(texts), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+    asked = [(example.prompt, example.reply) for example in examples if example.positive]
+    names = choose_keyterms(texts)
+    terms = dict.fromkeys((*names, *choose_topic_words(asked, COMMON_WORDS)))
+    words = collections.Counter(word for question in questions for word in question.split())
+    alike = SoundAlikes((word for word, _ in words.most_common()), COMMON_WORDS)
+    return GuildVocabulary(tuple(terms), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)), alike)
 
 
 def _plain(text: str) -> str:

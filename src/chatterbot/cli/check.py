@@ -6,13 +6,14 @@ import argparse
 import asyncio
 import dataclasses
 import importlib
+import importlib.util
 import os
 import pathlib
 import shlex
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final
 
 from chatterbot import datasets, engine, errors, logs, private_files, redaction, settings
@@ -175,12 +176,15 @@ async def _speech_recognition(given: settings.Settings) -> list[Finding]:
     options, where = services.stt_options(given), redaction.address(given.speech.server)
     try:
         if not given.speech.server:
-            folder = await asyncio.to_thread(stt.find_here, options.model, given.encoder_cache)
+            is_onnx = stt.is_onnx(options.model)
+            look, place = (stt.find_onnx_here, stt.place_onnx) if is_onnx else (stt.find_here, stt.place)
+            folder = await asyncio.to_thread(look, options.model, given.encoder_cache)
             if folder is None:
-                by_hand = stt.place(options.model, given.encoder_cache)
+                by_hand = place(options.model, given.encoder_cache)
                 detail = f"the model {options.model} is not on this machine: the bot downloads it when it starts, or put its files into {by_hand}"
                 return [Finding(State.MISSING, name, detail)]
-            options = dataclasses.replace(options, model=str(folder))
+            if not is_onnx:
+                options = dataclasses.replace(options, model=str(folder))
         async with stt.Recogniser.open(options, given.encoder_cache) as recogniser:
             await recogniser.check(TRIAL_S)
     except errors.ChatterbotError as error:
@@ -208,12 +212,34 @@ def _left_out(wanted: tts.TtsOptions, speaker: tts.Speaker | None) -> list[Findi
     """Return a row for each configured synthesizer that could not be opened."""
     opened = set() if speaker is None else {one.engine for one in speaker.health()}
     names = [program.name for program in wanted.programs]
-    names += [tts.PIPER] if wanted.piper else []
-    return [
+    rows = [
         Finding(State.FAULT, f"voice {name}", "cannot be used as it is set; the log above says why")
         for name in names
         if name not in opened
     ]
+    if wanted.piper and tts.PIPER not in opened:
+        rows.append(Finding(State.FAULT, f"voice {tts.PIPER}", _missing_piper(wanted.piper)))
+    for language, name in wanted.preferred.items():
+        if speaker is not None and speaker.voice(name) is None:
+            detail = f"there is no voice {name}, so another one speaks {language}. `chatterbot speak --voices` lists those that are here"
+            own = name.removeprefix(f"{tts.PIPER}/")
+            if tts.is_piper_name(own) and own not in {path.stem for path in wanted.piper.values()}:
+                detail = (
+                    f'there is no voice {name}: `chatterbot voices get {own}`, then speech.piper = ["{language}={own}"]'
+                )
+            rows.append(Finding(State.WARN, "speech.voices", detail))
+    return rows
+
+
+def _missing_piper(models: Mapping[str, pathlib.Path]) -> str:
+    """Return why Piper's voices cannot be used, and what to do."""
+    if importlib.util.find_spec("piper") is None:
+        return "Piper is not installed: pip install piper-tts (GPL-3.0)"
+    for path in models.values():
+        if not path.is_file():
+            get = f": `chatterbot voices get {path.stem}` downloads it" if tts.is_piper_name(path.stem) else ""
+            return f"there is no {path}{get}"
+    return "cannot be used as it is set; the log above says why"
 
 
 async def _tried(speaker: tts.Speaker | None) -> list[Finding]:
@@ -254,7 +280,8 @@ async def _channels(given: settings.Settings) -> list[Finding]:
         await asyncio.to_thread(_load_turn_models, given.speech.turn_model)
     except errors.ChatterbotError as error:
         return [Finding(State.FAULT, name, f"the bot cannot listen there: {error}")]
-    return [Finding(State.OK, name, "the libraries and the models that notice the end of speech are loaded")]
+    loaded = "the libraries and the models that notice the end of speech are loaded"
+    return [Finding(State.OK, name, f"{loaded}, the end-of-turn model too" if given.speech.turn_model else loaded)]
 
 
 def _load_turn_models(turn_model: str) -> None:
@@ -263,7 +290,7 @@ def _load_turn_models(turn_model: str) -> None:
 
     vad.Silero()
     if turn_model:
-        smart_turn.SmartTurn(pathlib.Path(turn_model))
+        smart_turn.SmartTurn(turn_model)
 
 
 async def _discord(given: settings.Settings) -> list[Finding]:

@@ -163,6 +163,31 @@ def build() -> argparse.ArgumentParser:
     _add_server(insights)
     _add_settings(insights)
 
+    backup = add("backup", "backup:backup", "write everything the bot keeps into one file, also while it runs")
+    backup.add_argument(
+        "--to", metavar="DIR", help="folder of the backup, or - for standard output (default: setting backup.folder)"
+    )
+    _add_settings(backup)
+
+    restore = add("restore", "backup:restore", "restore a backup into an empty data folder and database")
+    restore.add_argument("backup", type=pathlib.Path, metavar="FILE", help="a file that `backup` wrote")
+    restore.add_argument(
+        "--identity", type=pathlib.Path, metavar="FILE", help="file with the secret key of an encrypted backup"
+    )
+    _add_settings(restore)
+
+    move = add(
+        "migrate-store", "migrate_store:migrate_store", "copy everything from one database into another, empty one"
+    )
+    for name, role in (("source", "FROM"), ("target", "TO")):
+        move.add_argument(
+            name,
+            metavar=role,
+            help='a file of SQLite, an address ("postgresql+asyncpg://user@host/name"), or "configured": the database of the settings',
+        )
+    move.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_settings(move)
+
     transcribe = add("transcribe", "transcribe:transcribe", "transcribe the speech in sound files")
     transcribe.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE", help="MP3, M4A, OGG, WAV, video ...")
     transcribe.add_argument(
@@ -179,6 +204,17 @@ def build() -> argparse.ArgumentParser:
     speak.add_argument("--voice", metavar="ID", help="voice to use (default: one for the text's language)")
     speak.add_argument("--voices", action="store_true", help="list the available voices instead of speaking")
     _add_settings(speak)
+
+    voices = add("voices", "voices:voices", "list and download voices of Piper, which speak on this machine")
+    voices.add_argument(
+        "action", choices=("list", "get"), nargs="?", default="list", help="list the voices (default), or get some"
+    )
+    voices.add_argument("names", nargs="*", metavar="NAME", help='voices to get: "ru_RU-denis-medium", or "denis"')
+    voices.add_argument(
+        "--language", metavar="CODE", help='list the voices of one language, such as "ru", with licences'
+    )
+    voices.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_settings(voices)
 
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
     _add_settings(check)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act, Command
+from chatterbot.dialogue.common_words import WORDS as COMMON_WORDS
 from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenComposition, SpokenExchange, SpokenSuggestion
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.session import DialogueSession
+from chatterbot.dialogue.sound_alikes import SoundAlikes
 from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
 
 __all__ = (
+    "COMMON_WORDS",
     "Act",
     "Command",
     "DialogueOptions",
@@ -22,6 +25,7 @@ __all__ = (
     "Hints",
     "Phrase",
     "Sound",
+    "SoundAlikes",
     "SpeechHandle",
     "SpokenComposition",
     "SpokenExchange",

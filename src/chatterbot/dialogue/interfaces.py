@@ -50,6 +50,8 @@ class Phrase(enum.Enum):
     """The recogniser does not work."""
     YES = "yes"
     """It was called, and is asked nothing yet."""
+    PARDON = "pardon"
+    """It heard somebody speak to it, and could not make out the words."""
     NOTHING_SAID = "nothing-said"
     """There is nothing to repeat, correct or forget."""
 
@@ -261,6 +263,10 @@ class Assistant(Protocol):
 
     async def begins_longer(self, text: str) -> bool:
         """Tell whether a longer question that was taught begins with these words."""
+        ...
+
+    async def sounds_like(self, text: str) -> str:
+        """Return a text with words that nobody taught replaced by taught ones that sound alike; empty if there are none."""
         ...
 
     def phrase(self, phrase: Phrase, language: str) -> str:

@@ -13,8 +13,9 @@ from chatterbot.dialogue.exchange_writer import ExchangeWriter
 from chatterbot.dialogue.growing_answer import GrowingAnswer
 from chatterbot.dialogue.interfaces import Assistant, Phrase, SpokenExchange
 from chatterbot.dialogue.options import DialogueOptions
+from chatterbot.dialogue.pardons import Pardons
 from chatterbot.dialogue.participant import Understood
-from chatterbot.dialogue.pending_turn import PendingTurn
+from chatterbot.dialogue.pending_turn import PendingTurn, TurnState
 from chatterbot.dialogue.speech_handle import SpeechObserver
 from chatterbot.dialogue.speech_output import SpeechOutput
 from chatterbot.dialogue.understanding import known
@@ -42,6 +43,8 @@ class SpokenReplies:
     ) -> None:
         self.asking = AskingBack(assistant, options)
         """Who was asked what they meant."""
+        self.pardons = Pardons(assistant)
+        """Who was told that they were not understood."""
         self._assistant = assistant
         self._speech = speech
         self._writer = writer
@@ -52,12 +55,13 @@ class SpokenReplies:
     @property
     def people(self) -> set[int]:
         """The ids of everybody about whom something is remembered."""
-        return {*self._unknowns, *self.asking.people}
+        return {*self._unknowns, *self.asking.people, *self.pardons.people}
 
     def forget(self, user_id: int) -> None:
         """Remember nothing of a person."""
         self._unknowns.pop(user_id, None)
         self.asking.forget(user_id)
+        self.pardons.forget(user_id)
 
     def reply(self, pending: PendingTurn, exchange: SpokenExchange, ready_at: float, notice: str = "") -> None:
         """Say the reply that was found, or ask what was meant, or say that the answer is not known.
@@ -117,11 +121,25 @@ class SpokenReplies:
 
     def greet(self, pending: PendingTurn, understood: Understood) -> None:
         """Answer to the bot's name alone: what the person says next is meant for the bot."""
-        user_id, language = pending.turn.user_id, understood.transcript.language
+        self.pardons.greeted(pending.turn.user_id)
+        self._ask_for_more(pending, understood, Phrase.YES, AddressReason.CALLED)
+
+    def asks_pardon(self, pending: PendingTurn, understood: Understood, *, follows_up: bool) -> bool:
+        """Tell a person whose words were not understood so, if they spoke to the bot; return whether it does that."""
+        if pending.interrupting or pending.state is not TurnState.PENDING or self._speech.audible:
+            return False
+        reason = self.pardons.why(pending.turn, understood, follows_up=follows_up)
+        if reason is not None:
+            self._ask_for_more(pending, understood, Phrase.PARDON, reason)
+        return reason is not None
+
+    def _ask_for_more(
+        self, pending: PendingTurn, understood: Understood, phrase: Phrase, reason: AddressReason
+    ) -> None:
+        user_id, language = pending.turn.user_id, understood.language
         nothing = models.Reply("", models.ReplySource.UNKNOWN, 0.0, 1.0)
         pending.recorded = True  # nothing was asked
-        text = self._assistant.phrase(Phrase.YES, language)
-        exchange = SpokenExchange(user_id, "", language, nothing, text, AddressReason.CALLED)
+        exchange = SpokenExchange(user_id, "", language, nothing, self._assistant.phrase(phrase, language), reason)
         self.say(pending, exchange, understood.ready_at)
 
     def say(self, pending: PendingTurn, exchange: SpokenExchange, ready_at: float) -> None:

@@ -141,7 +141,7 @@ def missing(bot: hikari.GatewayBot, guild_id: int, channel_id: int, needed: hika
 
 
 def named(bot: hikari.GatewayBot, guild_id: int | None, name: str, types: Sequence[hikari.ChannelType]) -> int | None:
-    """Return the id of a channel of one of these types by its id or name, `None` if there is none; a stage counts as a voice channel.
+    """Return the id of a channel of one of these types by its id or name, `None` if there is none.
 
     Raises
     ------
@@ -151,10 +151,8 @@ def named(bot: hikari.GatewayBot, guild_id: int | None, name: str, types: Sequen
     if guild_id is None:
         raise errors.RefusedError("error-option-server-only")
     wanted = name.casefold().lstrip("#🔊🔈 ").strip()
-    # A stage is found, too, so that the answer can say why the bot does not join one.
-    kinds = {*types, *([hikari.ChannelType.GUILD_STAGE] if hikari.ChannelType.GUILD_VOICE in types else ())}
     for channel in bot.cache.get_guild_channels_view_for_guild(guild_id).values():
-        if channel.type in kinds and (str(channel.id) == wanted or (channel.name or "").casefold() == wanted):
+        if channel.type in types and (str(channel.id) == wanted or (channel.name or "").casefold() == wanted):
             return int(channel.id)
     return None
 

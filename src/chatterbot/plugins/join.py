@@ -11,7 +11,7 @@ import logging
 import hikari
 
 from chatterbot import errors
-from chatterbot.calls import CallManager, Hearing, Speaking, abilities
+from chatterbot.calls import CallManager, CallOrigin, Hearing, Speaking, abilities
 from chatterbot.container import Container
 from chatterbot.discord import Context, HelpSection, Loader, channel_access, options
 from chatterbot.plugins._guilds import guild_of
@@ -33,7 +33,14 @@ def _offered(context: Context, services: Container) -> bool:
     "join",
     section=HelpSection.TALK,
     position=5,
-    options=[options.channel("channel", hikari.ChannelType.GUILD_VOICE, missing="error-voice-channel-unknown")],
+    options=[
+        options.channel(
+            "channel",
+            hikari.ChannelType.GUILD_VOICE,
+            hikari.ChannelType.GUILD_STAGE,
+            missing="error-voice-channel-unknown",
+        )
+    ],
     former_names=["зайди"],
     offered=_offered,
 )
@@ -54,6 +61,8 @@ async def join(context: Context, services: Container, channel: int | None = None
         raise errors.RefusedError("error-voice-not-there", channel=where)
     call = calls.get(guild_id)
     if call is not None and call.connected and call.channel_id == wanted:
+        if calls.speaking(guild_id) is Speaking.AUDIENCE:
+            await calls.ask_to_speak(guild_id)
         hearing = await calls.hearing(guild_id)
         news = Hearing.ON if hearing is Hearing.OFF else hearing  # what is not set up was said when it came
         lines = [context.translate("voice-already", channel=where), *_cannot(context, services, guild_id, news)]
@@ -67,7 +76,7 @@ async def join(context: Context, services: Container, channel: int | None = None
     calls.rooms.check(guild_id, wanted)
     await context.defer(private=False)
     try:
-        await calls.join(guild_id, wanted)
+        await calls.join(guild_id, wanted, CallOrigin(author_id=context.author_id, text_channel_id=context.channel_id))
     except errors.HandshakeTimeoutError as error:
         _log.info("guild %d: channel %d could not be joined in time: %s", guild_id, wanted, error)
         raise errors.RefusedError("error-voice-no-answer", channel=where) from None
@@ -98,6 +107,8 @@ async def leave(context: Context, services: Container) -> None:
     guild_id = guild_of(context)
     call = calls.get(guild_id)
     if call is None:
+        if context.is_manager or calls.rooms.of(guild_id, context.author_id) is not None:
+            await calls.leave(guild_id)  # after a restart it may be about to return
         raise errors.RefusedError("error-voice-not-in")
     where = f"<#{call.channel_id}>"
     if calls.rooms.of(guild_id, context.author_id) != call.channel_id and not context.is_manager:

@@ -45,6 +45,7 @@ KINDS: Final[Mapping[str, str]] = {
     "finetunes": "privacy-kind-finetunes",
     "fresh_starts": "privacy-kind-fresh-starts",
     "choices": "privacy-kind-choices",
+    "calls": "privacy-kind-calls",
 }
 """Catalogue keys of the kinds of stored data, in the order in which they are shown."""
 

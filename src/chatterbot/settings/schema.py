@@ -155,6 +155,20 @@ class DatabaseSettings(Section):
     refuses such a start, because the database is probably missing. Needed for one start only."""
 
 
+class BackupSettings(Section):
+    """Backups that the running bot makes by itself; `chatterbot backup` makes one at any time."""
+
+    folder: str = ""
+    """Folder for backups, best on another disk. Empty: the bot makes none by itself."""
+    hours: Annotated[int, pydantic.Field(ge=1, le=8760)] = 24
+    """Hours between two backups, 1 to 8760 (a year)."""
+    keep: Annotated[int, pydantic.Field(ge=1, le=10_000)] = 14
+    """Backups that are kept, 1 to 10,000; older ones are removed. 14 daily ones let a mistake of last week be looked up."""
+    recipients: tuple[str, ...] = ()
+    """Public keys ("age1...", or an SSH key) that backups are encrypted for (extra `backup`). Who has the secret key can read them, the bot
+    cannot. Empty: backups are not encrypted."""
+
+
 class FilesSettings(Section):
     """Folders and files. Relative paths start at the folder the program is started in."""
 
@@ -233,6 +247,7 @@ class Settings(Section):
     Commands answer in each person's own language."""
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
+    backup: BackupSettings = BackupSettings()
     files: FilesSettings = FilesSettings()
     teaching: TeachingSettings = TeachingSettings()
     engine: EngineSettings = EngineSettings()
@@ -253,6 +268,11 @@ class Settings(Section):
     def encoder_cache(self) -> pathlib.Path:
         """The folder for downloaded models."""
         return self.files.data / self.engine.cache
+
+    @property
+    def piper_folder(self) -> pathlib.Path:
+        """The folder for downloaded voices of Piper."""
+        return self.files.data / self.speech.piper_folder
 
     def config_file(self, name: str) -> pathlib.Path:
         """Return the operator's own copy of a file of the config folder (``starter.jsonl``), else the shipped one."""

@@ -53,6 +53,12 @@ def _server(value: str) -> str:
     return value.rstrip("/")
 
 
+def _source(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise ValueError('must be a whole address such as "https://example.com/piper-voices"')
+    return value.rstrip("/")
+
+
 def named(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return the value of each language from ``("ru=value", ...)``; if a language has several, the first one counts."""
     found: dict[str, str] = {}
@@ -68,8 +74,9 @@ class SpeechSettings(Section):
     hear: bool = True
     """Understand voice messages and audio files (extra `speech`). If the extra is not installed, nothing is loaded."""
     model: Annotated[str, pydantic.Field(min_length=1)] = "base"
-    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID. Downloaded once
-    into engine.cache ("base": 145 MB) and kept in memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
+    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID; or
+    "onnx:gigaam-v3-e2e-ctc" and the like (extra `onnx-asr`, docs/speech.md). Downloaded once into engine.cache ("base": 145 MB) and kept in
+    memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
     device: Device = Device.CPU
     """Device the model runs on: "cpu", "cuda" (an NVIDIA card with CUDA 12), or "auto"."""
     compute: Compute = Compute.INT8
@@ -87,8 +94,8 @@ class SpeechSettings(Section):
     listen_timeout: Annotated[float, pydantic.Field(ge=1, le=3600)] = 120.0
     """Seconds to wait for the recognition of half a minute of speech, 1 to 3600; this includes the download of a model."""
     turn_model: str = ""
-    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking: answers come
-    earlier, and rarely during a pause. Empty: the end is recognised by pauses and by what was said so far."""
+    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking; "pipecat": the
+    one in the installed package pipecat-ai. Empty: the end is recognised by pauses and by what was said so far, which is nearly as good."""
     max_file: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=500 * MEBIBYTE)] = pydantic.ByteSize(
         25 * MEBIBYTE
     )
@@ -108,8 +115,15 @@ class SpeechSettings(Section):
     """Voice of each language, as in ["en=edge/en-GB-RyanNeural", "ru=piper/ru_RU-irina-medium"]; `chatterbot speak --voices` lists them.
     Each server can choose its own in /settings."""
     piper: tuple[Annotated[str, pydantic.AfterValidator(_pair)], ...] = ()
-    """Piper voices on this machine (extra `piper`), as in ["ru=voices/ru_RU-irina-medium.onnx"], each with its .onnx.json file next to it.
-    A relative path starts at the folder the program is started in."""
+    """Piper voices on this machine (extra `piper`), as in ["ru=ru_RU-denis-medium"]: a name that `chatterbot voices get` has downloaded, or
+    an .onnx file with its .onnx.json file next to it, whose relative path starts at the folder the program is started in."""
+    piper_source: Annotated[str, pydantic.AfterValidator(_source), pydantic.Field(repr=False)] = (
+        "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+    )
+    """URL that `chatterbot voices` downloads Piper's voices from: its publishers', or a mirror with the same files (voices.json at the
+    top)."""
+    piper_folder: pathlib.Path = pathlib.Path("voices")
+    """Folder for downloaded Piper voices; a relative path starts at the data folder."""
     programs: tuple[Annotated[str, pydantic.AfterValidator(_pair)], ...] = ()
     """Other programs that speak, as in ["ru=RHVoice-test -p anna -o -"]: they get the text on standard input (or in place of {text}) and
     write WAV to standard output."""

@@ -4,7 +4,8 @@
 `entries` (what was taught, looked through), `triggers` (keywords and patterns), `documents` (imported documents and their passages),
 `features` (encoded texts), `turns` (exchanges and feedback), `gaps` (questions without an answer, numbers of days), `journal` (training
 jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
-somebody who may teach), `choices` (what people meant when they were asked), `chores` (what is done once in a while), `model_use` (requests to the language model and their tokens),
+somebody who may teach), `choices` (what people meant when they were asked), `chores` (what is done once in a while), `calls` (the voice calls to return to),
+`model_use` (requests to the language model and their tokens),
 `memory_limits` (what it is not given), `personas` (how it is to speak), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
@@ -17,10 +18,12 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
 from chatterbot.store.answers import AnswerStore, barring_key
+from chatterbot.store.calls import CallRecord, CallStore
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
+from chatterbot.store.copying import CopiedTable, copy, refuse_rows, write_snapshot
 from chatterbot.store.counting import Counted
-from chatterbot.store.database import Database
+from chatterbot.store.database import REVISION, Database, database_file
 from chatterbot.store.document_records import (
     DocumentRecord,
     DraftRecord,
@@ -88,17 +91,21 @@ from chatterbot.store.undo_records import AppliedUndo, MovedExamples, NewUndo
 __all__ = (
     "EVERYWHERE_HERE",
     "LONGEST_MEMORY",
+    "REVISION",
     "AnswerNumbers",
     "AnswerReply",
     "AnswerStore",
     "AppliedChange",
     "AppliedUndo",
     "Ballot",
+    "CallRecord",
+    "CallStore",
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
     "ChangeWords",
     "ChoiceStore",
+    "CopiedTable",
     "CorrectionRecord",
     "Counted",
     "Database",
@@ -169,7 +176,11 @@ __all__ = (
     "UnansweredTurn",
     "UndoCandidate",
     "barring_key",
+    "copy",
+    "database_file",
     "metadata",
+    "refuse_rows",
+    "write_snapshot",
 )
 
 
@@ -194,6 +205,7 @@ class Store:
         self.proposals = ProposalStore(database, now)
         self.choices = ChoiceStore(database, now)
         self.chores = ChoreStore(database, now)
+        self.calls = CallStore(database, now)
         self.gaps = GapStore(database, now)
         self.triggers = TriggerStore(database, now, memory)
         self.documents = DocumentStore(database, now)
@@ -231,6 +243,11 @@ class Store:
             store = cls(database, now)
             await store.journal.close_open_jobs()
             yield store
+
+    @property
+    def database(self) -> Database:
+        """The database itself, to copy it."""
+        return self._database
 
     @property
     def write_problem(self) -> str | None:

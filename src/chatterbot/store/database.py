@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import pathlib
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from typing import Final, Self, TypeVar
@@ -17,13 +18,13 @@ from chatterbot import errors, redaction
 from chatterbot.aio import uninterrupted
 from chatterbot.store import problems, sqlite
 
-__all__ = ("REVISION", "Database")
+__all__ = ("REVISION", "Database", "database_file")
 
 T = TypeVar("T")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
-REVISION: Final = "0008"
+REVISION: Final = "0009"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
 POOL_SIZE: Final = 5
@@ -103,6 +104,17 @@ class Database:
         except (sa_exc.SQLAlchemyError, OSError) as error:
             raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
+        """Return a connection to read a whole database with: it sees one committed state, whatever is written meanwhile."""
+        try:
+            async with self._reading, self._engine.connect() as plain:
+                # PostgreSQL shows each statement the state of its own beginning, unless it is told.
+                level = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
+                yield await plain.execution_options(**level)
+        except (sa_exc.SQLAlchemyError, OSError) as error:
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
+
     @uninterrupted
     async def reading(self, work: Callable[[sa.Connection], T]) -> T:
         """Run a function of a connection to read with; it may run in another thread and must not take long."""
@@ -160,6 +172,20 @@ class Database:
         return await self.reading(sqlite.size if self._sqlite else _postgres_size)
 
     @uninterrupted
+    async def vacuum_into(self, path: pathlib.Path) -> bool:
+        """Write the database as it is now to a new file; `False` if it is not a file of SQLite, and nothing was written.
+
+        Nobody waits for it: it reads the last committed state.
+        """
+        if not sqlite.is_file(self._engine.url):
+            return False
+        try:
+            await asyncio.to_thread(sqlite.vacuum_into, self._engine.url, path)
+        except sqlite3.Error as error:
+            raise errors.StoreError(f"the database cannot be copied: {error}") from error
+        return True
+
+    @uninterrupted
     async def scrub(self) -> None:
         """Leave no copy of what an erasure deleted in the write-ahead log.
 
@@ -175,6 +201,21 @@ class Database:
         except (sa_exc.SQLAlchemyError, sqlite3.Error) as error:  # the statement is given to the driver itself
             problem = problems.reason(error)
         _LOGGER.warning("what was erased is in the write-ahead log until that is written over: %s", problem)
+
+
+def database_file(url: str) -> pathlib.Path | None:
+    """Return the file of the database that an address names; `None` if it is none of SQLite's.
+
+    Raises
+    ------
+    errors.SettingsError
+        If the address is malformed.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa_exc.ArgumentError as error:
+        raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
+    return pathlib.Path(str(parsed.database)).absolute() if sqlite.is_file(parsed) else None
 
 
 async def _migrate(engine: sa_asyncio.AsyncEngine, if_empty: str) -> None:

@@ -49,11 +49,12 @@ NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     "finetunes": ("author_id",),
     "fresh_starts": ("user_id",),
     "choices": ("author_id",),
+    "calls": ("author_id",),
 }
 """Every table that names people, with the columns that do (a test compares this with the tables)."""
 
-_HISTORY: Final = frozenset({"changes", "finetunes", "jobs", "test_runs"})
-"""Kept as nobody's: the history of a dataset, which holds numbers and no words."""
+_HISTORY: Final = frozenset({"calls", "changes", "finetunes", "jobs", "test_runs"})
+"""Kept as nobody's: the history of a dataset and the call the bot is in, which hold numbers and no words."""
 
 _TAUGHT: Final = frozenset({"examples", "corrections", "triggers", "documents", "personas"})
 """Kept as nobody's when a person lets the others keep what they taught."""

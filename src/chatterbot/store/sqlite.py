@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import os
 import pathlib
+import sqlite3
+import urllib.parse
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, Final, Self, TypeVar
 
@@ -34,6 +37,7 @@ __all__ = (
     "make_folder",
     "quick_check",
     "size",
+    "vacuum_into",
 )
 
 T = TypeVar("T")
@@ -196,6 +200,16 @@ async def quick_check(connection: sa_asyncio.AsyncConnection) -> str:
         return ""
     found = str(await connection.scalar(sa.text("PRAGMA quick_check(1)")))
     return "" if found == "ok" else " ".join(found.split())
+
+
+def vacuum_into(url: sa.URL, path: pathlib.Path) -> None:
+    """Write the last committed state to a new file, without free pages; the file is synced (https://sqlite.org/lang_vacuum.html)."""
+    private_files.create(path)  # an empty file may be there
+    source = f"file:{urllib.parse.quote(str(url.database))}?mode=ro"
+    with contextlib.closing(sqlite3.connect(source, uri=True, isolation_level=None)) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 async def empty_wal(engine: sa_asyncio.AsyncEngine) -> bool:

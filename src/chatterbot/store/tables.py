@@ -16,6 +16,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from chatterbot.store.call_tables import calls
 from chatterbot.store.choice_tables import choices
 from chatterbot.store.knowledge_tables import (
     chores,
@@ -41,6 +42,7 @@ from chatterbot.store.schema import (
 )
 
 __all__ = (
+    "calls",
     "changes",
     "choices",
     "chores",

@@ -25,7 +25,7 @@ speaking-off = 🔇 I can't speak: the bot's owner has not set that up. My answe
 speaking-down = 🔇 I can't speak right now: none of my voices is working. Until one does, my answers are only written.
 speaking-muted = 🔇 Nobody hears me: I am muted on this server. Somebody has to unmute me first.
 speaking-forbidden = 🔇 Nobody hears me: I need the permission Speak in this channel.
-speaking-audience = 🔇 Nobody hears me: on this stage I am in the audience.
+speaking-audience = 🔇 Nobody hears me: on this stage I am in the audience. People who moderate it can invite me to speak.
 
 voice-already = I am already in { $channel }.
 voice-left = 👋 I have left { $channel }.
@@ -55,7 +55,6 @@ error-voice-off = I can't join voice channels here: the bot's owner has not set 
 error-voice-guild = Voice channels exist only on servers.
 error-voice-where = You are not in a voice channel. Join one, or name one.
 error-voice-channel-unknown = I see no voice channel “{ $name }” here.
-error-voice-stage = { $channel } is a stage: I would sit in the audience, where nobody can hear me. Call me into an ordinary voice channel.
 error-voice-not-there = Only people in { $channel } and people with Manage Server can do that.
 error-voice-with-others = I am with others in { $channel }. Only people with Manage Server can move me.
 error-voice-nobody = Nobody is in { $channel }: I would be talking to myself.

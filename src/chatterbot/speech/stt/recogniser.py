@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import dataclasses
 import pathlib
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -27,7 +28,7 @@ __all__ = ("Recogniser", "SpeechToText", "SttBackend", "SttOptions")
 
 UNKNOWN_CONFIDENCE: Final = 0.5
 """The confidence in a result of a server that reports no probabilities."""
-MAX_TERMS: Final = 12
+MAX_TERMS: Final = 32
 """Terms of a glossary that are used: a longer prompt costs time, and the model reads it back."""
 
 
@@ -47,6 +48,11 @@ class SpeechToText(Protocol):
     @property
     def problem(self) -> str | None:
         """Why speech cannot be recognised, for /status and the log; `None` while there is no problem."""
+        ...
+
+    @property
+    def widens(self) -> bool:
+        """Whether taking more time (`Utterance.wide`) makes a difference: with a server it only costs another request."""
         ...
 
     @property
@@ -110,6 +116,8 @@ class SttBackend(Protocol):
     """Recognises one window of sound, at most thirty seconds long."""
 
     model: str
+    widens: bool
+    """As `SpeechToText.widens`."""
 
     @property
     def ready(self) -> bool:
@@ -226,6 +234,11 @@ class Recogniser:
         return self._backend.problem
 
     @property
+    def widens(self) -> bool:
+        """Whether taking more time for an utterance makes a difference."""
+        return self._backend.widens
+
+    @property
     def tried(self) -> bool:
         """Whether `ready` was tested."""
         return self._backend.tried
@@ -240,7 +253,7 @@ class Recogniser:
 
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
         """Implement `SpeechToText.transcribe`."""
-        return await self._transcribe(utterance, careful=False, on_progress=None)
+        return await self._transcribe(utterance, careful=utterance.wide, on_progress=None)
 
     async def transcribe_long(
         self,
@@ -289,6 +302,7 @@ class Recogniser:
         done = 0.0
         kept: list[tuple[segmentation.Region, whisper.WhisperResult]] = []
         no_speech: list[float] = []
+        unclear: list[str] = []
         hints = whisper.RecognitionHints(
             language=utterance.language,
             likely=utterance.likely,
@@ -300,14 +314,18 @@ class Recogniser:
                 utterance.samples[window.start : window.end], hints, careful=careful, urgent=utterance.urgent
             )
             no_speech.append(result.no_speech)
-            if hallucinations.is_speech(result.text, no_speech=result.no_speech, avg_logprob=result.avg_logprob):
+            belief = hallucinations.judge(result.text, no_speech=result.no_speech, avg_logprob=result.avg_logprob)
+            if belief is hallucinations.Belief.SPOKEN:
                 kept.append((window, result))
+            elif belief is hallucinations.Belief.UNCLEAR:
+                unclear.append(result.text)
             done += window.seconds
             if on_progress is not None:
                 on_progress(min(1.0, done / total))
         if on_progress is not None and not plan:
             on_progress(1.0)
-        return _join(utterance, kept, no_speech, time.perf_counter() - began)
+        transcript = _join(utterance, kept, no_speech, time.perf_counter() - began)
+        return transcript if kept or not unclear else dataclasses.replace(transcript, doubted=" ".join(unclear))
 
     def _plan(self, samples: NDArray[np.float32], careful: bool) -> list[segmentation.Region]:
         """Return the windows to recognise; none if nobody speaks. Runs on the worker's thread."""

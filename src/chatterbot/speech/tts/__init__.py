@@ -9,9 +9,13 @@ from chatterbot.speech.tts.edge import EdgeOptions, SharedConnector
 from chatterbot.speech.tts.language_detection import detect_language
 from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.piper import PIPER
+from chatterbot.speech.tts.piper_catalog import HubVoice
+from chatterbot.speech.tts.piper_catalog import find as find_piper_voices
+from chatterbot.speech.tts.piper_catalog import looks_like_a_name as is_piper_name
+from chatterbot.speech.tts.piper_hub import PiperHub
 from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
 from chatterbot.speech.tts.speaker import Speaker
-from chatterbot.speech.tts.voices import EDGE, Gender, VoiceInfo
+from chatterbot.speech.tts.voices import EDGE, Gender, VoiceInfo, language_of
 from chatterbot.speech.tts.word_timing import WordTiming
 
 __all__ = (
@@ -20,6 +24,8 @@ __all__ = (
     "PIPER",
     "EdgeOptions",
     "Gender",
+    "HubVoice",
+    "PiperHub",
     "ProgramOptions",
     "SharedConnector",
     "Speaker",
@@ -27,4 +33,7 @@ __all__ = (
     "VoiceInfo",
     "WordTiming",
     "detect_language",
+    "find_piper_voices",
+    "is_piper_name",
+    "language_of",
 )

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from chatterbot import audio, errors
 from chatterbot.speech import native_executor
+from chatterbot.speech.tts import russian_numbers
+from chatterbot.speech.tts.piper_catalog import looks_like_a_name
 from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("PIPER", "PiperVoices")
@@ -77,6 +79,8 @@ class PiperVoices:
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
         """Implement `voices.Synthesizer.speak`; the sound is yielded sentence by sentence."""
         loop = asyncio.get_running_loop()
+        if voice.language == "ru":
+            text = russian_numbers.in_words(text)
         # In the library "[[" begins a list of phonemes.
         sentences = await loop.run_in_executor(self._executor, self._start, text.replace("[[", "[ ["), voice, rate)
         got_sound = False
@@ -127,7 +131,8 @@ def _read_models(models: dict[str, Path]) -> dict[VoiceInfo, Path]:
             if not path.is_file():
                 raise FileNotFoundError(path)
         except (OSError, ValueError) as error:
-            raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}", retryable=False) from error
+            get = f"; `chatterbot voices get {path.stem}` downloads it" if looks_like_a_name(path.stem) else ""
+            raise errors.TextToSpeechError(f"no Piper voice at {path}: {error}{get}", retryable=False) from error
         locale, _, rest = path.stem.partition("-")
         name = rest.partition("-")[0] or path.stem
         info = VoiceInfo(f"{PIPER}/{path.stem}", name.title(), language_of(language), Gender.UNKNOWN, PIPER, locale)

@@ -132,9 +132,12 @@ class Speaker:
             levels = voice_levels.VoiceLevels(executor, None if cache is None else cache_folder)
             await levels.load()
             stack.push_async_callback(prefetcher.stop)  # before the voices it may be using are closed
+            registry = VoiceRegistry(wanted, options.preferred)
+            for name in registry.missing():
+                _log.warning("there is no voice %s (speech.voices): `chatterbot check` says how to get it", name)
             yield cls(
                 options,
-                VoiceRegistry(wanted, options.preferred),
+                registry,
                 circuits=circuits,
                 cache=cache,
                 prefetcher=prefetcher,

@@ -12,7 +12,17 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from chatterbot.speech.tts import addresses, emoticons, language_detection, units, voices
+from chatterbot.speech.tts import (
+    addresses,
+    dates,
+    emoticons,
+    language_detection,
+    signs,
+    times,
+    units,
+    versions,
+    voices,
+)
 
 __all__ = ("MAX_SPOKEN", "speakable")
 
@@ -45,17 +55,6 @@ _SPOKEN_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "zh": ("链接", "代码", "剧透"),
 }
 """The words said in place of a link, of code and of a spoiler; in other languages nothing is said."""
-_MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "ru": (
-        *("января", "февраля", "марта", "апреля", "мая", "июня"),
-        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-    ),
-}
-
 _ESCAPED: Final = re.compile(r"\\([\\`*_~|<>#\[\]()\-.!:@])")
 _HIDDEN: Final = "\ue000"
 """Replaces the backslash of an escaped character while markup is read; it is from the private use area, so no text contains it then."""
@@ -71,7 +70,9 @@ _MASKED_LINK: Final = re.compile(
     r"!?\[([^\[\]\n]{0,500})\]\(\s{0,3}<?[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?>?[^()\n]{0,200}\)"
 )
 _URL: Final = re.compile(
-    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}", re.IGNORECASE
+    r"<?(?:(?:https?|ftp|discord|steam)://|\bmailto:)[^\s<>]{0,2000}>?|\bwww\.[^\s<>]{2,2000}"
+    r"|(?<![\w@./:-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|gg|io|me|ru|su|by|ua|kz|de|uk|eu|tv|co|dev|app|xyz|info)/[^\s<>]{1,2000}",
+    re.IGNORECASE,
 )
 _URL_TAIL: Final = re.compile(r"(?<![.,;:!?…)\]}'\"»”])[.,;:!?…)\]}'\"»”]++$")
 _SHORTCODE: Final = re.compile(r":(?=\w{0,39}[a-z])[\w+\-]{2,40}:", re.IGNORECASE)
@@ -86,11 +87,12 @@ _LINE_MARK: Final = re.compile(
 _HASH_NUMBER: Final = re.compile(r"#(?=\d)")
 _ABOUT: Final = re.compile(r"(?<![~≈\w])[~≈] ?(?=[$€£₽]?\d)")
 _SHARP: Final = re.compile(r"\b([CF])#(?!\w)")
+_RU_SHARP: Final[Mapping[str, str]] = {"C": "си", "F": "эф"}
 _PIPE: Final = re.compile(r"(?:(?<![ \t])[ \t]*+)?\|++[ \t]*+")
 _LEFTOVER: Final = re.compile(r"[*_~`|<>\[\]{}^\\#\ue000@]+")
 _SPACE: Final = re.compile(r"[^\S\n]+")
 _NO_STOP: Final = re.compile(r"(?<![.!?…:;,。！？؟।\n])\n+")
-_GAP: Final = re.compile(r"(?<! ) ++([.,!?;:…])(?!\d)")
+_GAP: Final = re.compile(r"(?<! ) ++([.,!?;:…])(?!\w)")
 _STOPS: Final = re.compile(r"([,;:]) *(?=[.!?,;:])|(?<=[.!?…]) *[,;:.](?= |$)")
 _WORDLESS: Final = re.compile(r"[\W_]*")
 
@@ -118,6 +120,7 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
         else language_detection.detect_language(_CUSTOM_EMOJI.sub("", _URL.sub("", text))) or ""
     )
     words = _SPOKEN_WORDS.get(code, ("", "", ""))
+    text = signs.before_markup(emoticons.without_shrugs(text))
     text = _ESCAPED.sub(lambda match: f"{_HIDDEN}{match[1]}" if match[1] in "\\:.!-()" else " ", text)
     text = _FENCE.sub(f"\n{words[_CODE]}\n", text)
     text = _INLINE_CODE.sub(lambda match: _spoken_code(match[2], words[_CODE]), text)
@@ -131,12 +134,23 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
     text = emoticons.leave_out(text)
     text = _EMOJI.sub(" ", text)
     text = _SHORTCODE.sub(" ", text)
-    text = _SHARP.sub(r"\1 sharp", text)
+    text = _SHARP.sub(
+        lambda match: f"{_RU_SHARP[match[1]] if code == 'ru' else match[1]} {'шарп' if code == 'ru' else 'sharp'}", text
+    )
     text = _HASH_NUMBER.sub({"en": "number ", "ru": "номер "}.get(code, ""), text)
     text = _ABOUT.sub({"en": "about ", "ru": "примерно "}.get(code, ""), text)
     text = _PIPE.sub(", ", text)
     text = _LEFTOVER.sub(" ", text)
-    return _join_lines(units.write_out(text, code))
+    return _join_lines(_spelled(text, code))
+
+
+def _spelled(text: str, language: str) -> str:
+    """Return a text without markup with its figures, abbreviations and signs as words, in the languages that have rules for that."""
+    if language not in ("en", "ru"):
+        return text
+    for write_out in (dates.write_out, times.write_out, units.write_out, versions.write_out, signs.write_out):
+        text = write_out(text, language)
+    return text
 
 
 def _clean(text: str) -> str:
@@ -170,7 +184,7 @@ def _spoken_time(seconds: int, style: str, language: str) -> str:
     clock = f"{moment:%H:%M} UTC"
     if style in "tT":
         return clock
-    months = _MONTHS.get(language)
+    months = dates.MONTHS.get(language)
     day = f"{moment.day} {months[moment.month - 1]} {moment.year}" if months else f"{moment:%Y-%m-%d}"
     return f"{day}, {clock}" if style in "fFsS" else day
 

@@ -35,6 +35,7 @@ _EN: Final[Mapping[str, tuple[str, ...]]] = {
     "kg": ("kilogram", "kilograms"),
     "mg": ("milligram", "milligrams"),
     "ml": ("milliliter", "milliliters"),
+    "L": ("liter", "liters"),
     "ft": ("foot", "feet"),
     "lb": ("pound", "pounds"),
     "lbs": ("pound", "pounds"),

@@ -211,7 +211,7 @@ class GatewayServer:
         if connection.session is None:
             raise GatewayClosedError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
         if op == Opcode.VOICE_STATE_UPDATE:
-            self._voice.requested(json_object(data))
+            self._voice.requested(json_object(data), connection.session.id)
         elif op == Opcode.REQUEST_GUILD_MEMBERS:
             members.answer_request(self._world, self._dispatcher, self._problems, connection.session, json_object(data))
         elif op == Opcode.REQUEST_SOUNDBOARD_SOUNDS:
@@ -319,9 +319,9 @@ class GatewayServer:
     def _end(self, session: Session) -> None:
         """Delete a session; the bot also leaves the voice channels of its guilds."""
         self._dispatcher.sessions.pop(session.id, None)
-        for guild_id, user_id in list(self._world.voice_states):
-            if user_id == self._world.app_id and session.owns(guild_id):
-                self._voice.put(user_id, guild_id, None)
+        for guild_id in list(self._world.guilds):
+            if session.owns(guild_id):
+                self._voice.client_gone(guild_id, session.id)
 
     def _lost(self, connection: Connection) -> None:
         self.connections.discard(connection)

@@ -48,6 +48,8 @@ class World:
         """Members of threads, by thread, then by user."""
         self.voice_states: dict[tuple[str, str], Json] = {}
         """Voice states, by guild and user."""
+        self.stage_instances: dict[str, Json] = {}
+        """Stage instances, by channel."""
         self.files: dict[str, File] = {}
         self.locales: dict[str, str] = {}
         """Locale of each user's client, by user."""
@@ -372,7 +374,7 @@ class World:
             ],
             "threads": [self.with_membership(thread) for thread in self.open_threads(guild_id, self.app_id)],
             "presences": [],
-            "stage_instances": [],
+            "stage_instances": [s for s in self.stage_instances.values() if s["guild_id"] == guild_id],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }

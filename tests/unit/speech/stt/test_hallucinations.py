@@ -29,12 +29,50 @@ pytestmark = pytest.mark.unit
         ("Продолжение следует смотреть завтра", 0.05, -0.2, True),
         ("Hello", 0.1, None, True),
         ("Hello", 0.9, None, False),
+        # People, through Opus: what was said, and what the limit on `no_speech` alone threw away.
+        ("Jarvis", 0.52, -0.41, True),
+        ("Jarvis", 0.47, -0.36, True),
+        ("computer", 0.47, -0.82, True),
+        ("At that high level, the air is pure.", 0.50, -0.08, True),
+        ("Правая квадратная скобка", 0.52, -0.32, True),
+        ("5 5 5", 0.31, -0.71, True),
+        # Noises, the same way.
+        ("ДИНАМИЧНАЯ МУЗЫКА", 0.51, -0.74, False),
+        ("ТРЕВОЖНАЯ МУЗЫКА", 0.34, -0.87, False),
+        ("СПОКОЙНАЯ МУЗЫКА", 0.28, -0.73, False),
+        ("Поехали!", 0.49, -1.40, False),
+        ("Chatterbot,", 0.53, -1.38, False),
+        ("Oh my god.", 0.53, -1.52, False),
+        ("I don't know.", 0.31, -1.61, False),
+        ("Thanks for watching!", 0.1, -0.2, False),
+        ("Спасибо за просмотр!", 0.1, -0.2, False),
+        ("Thanks for watching the children", 0.1, -0.2, True),
+        ("NBS.", 0.04, -0.39, True),
+        ("STOP!", 0.04, -0.1, True),
+        ("Hey NASA, what is an FAQ?", 0.04, -0.39, True),
     ],
 )
 def test_text_counts_as_speech_by_its_probabilities(
     text: str, no_speech: float, avg_logprob: float | None, said: bool
 ) -> None:
     assert hallucinations.is_speech(text, no_speech=no_speech, avg_logprob=avg_logprob) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "no_speech", "avg_logprob", "belief"),
+    [
+        ("Brumoca with some brown sugar.", 0.05, -1.3, hallucinations.Belief.UNCLEAR),
+        ("computer", 0.47, -0.96, hallucinations.Belief.UNCLEAR),
+        ("you", 0.64, -1.45, hallucinations.Belief.NOISE),
+        ("СТУК В ДВЕРЬ", 0.1, -0.7, hallucinations.Belief.NOISE),
+        ("...", 0.0, -0.1, hallucinations.Belief.NOISE),
+        ("Hello", 0.55, None, hallucinations.Belief.UNCLEAR),
+    ],
+)
+def test_words_that_are_not_believed_are_told_from_noise(
+    text: str, no_speech: float, avg_logprob: float | None, belief: hallucinations.Belief
+) -> None:
+    assert hallucinations.judge(text, no_speech=no_speech, avg_logprob=avg_logprob) is belief
 
 
 @given(st.floats(-50, 5), st.floats(-50, 5))
@@ -67,6 +105,11 @@ def test_a_glossary_read_back_is_recognised() -> None:
     assert not hallucinations.repeats_glossary("Anna Karenina", glossary)
     assert not hallucinations.repeats_glossary("Ask Anna Karenina about GitHub", glossary)
     assert not hallucinations.repeats_glossary("anything at all", ())
+    assert hallucinations.repeats_glossary("Hikari.", glossary, 2.3), "two seconds are longer than a name"
+    assert not hallucinations.repeats_glossary("Hikari.", glossary, 1.2)
+    assert not hallucinations.repeats_glossary("Anna Karenina", glossary, 1.8)
+    assert not hallucinations.repeats_glossary("Hikari works", glossary, 2.6)
+    assert not hallucinations.repeats_glossary("", glossary, 2.6)
 
 
 def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:

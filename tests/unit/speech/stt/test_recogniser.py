@@ -44,6 +44,7 @@ class ScriptedBackend:
     ready: bool = True
     problem: str | None = None
     tried: bool = True
+    widens: bool = True
 
     def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
         del changed
@@ -100,7 +101,7 @@ async def test_without_speech_the_backend_is_not_called(sound: NDArray[np.float3
 async def test_an_utterance_is_cut_to_where_speech_is() -> None:
     backend = ScriptedBackend()
     sound = long_sound(5.0, "en-weather", 5.0)
-    utterance = types.Utterance(sound.samples, likely=("ru", "en"), glossary=tuple(str(number) for number in range(20)))
+    utterance = types.Utterance(sound.samples, likely=("ru", "en"), glossary=tuple(str(number) for number in range(40)))
     async with recogniser(backend) as service:
         transcript = await service.transcribe(utterance)
     assert transcript.text == "Hello."
@@ -114,7 +115,12 @@ async def test_an_utterance_is_cut_to_where_speech_is() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [heard("you", no_speech=0.6), heard("I", avg_logprob=-2.0), heard("..."), heard("Субтитры сделал DimaTorzok")],
+    [
+        heard("you", no_speech=0.6, avg_logprob=-0.9),
+        heard("I", avg_logprob=-2.0),
+        heard("..."),
+        heard("Субтитры сделал DimaTorzok"),
+    ],
 )
 async def test_an_improbable_result_gives_an_empty_transcript(answer: whisper.WhisperResult) -> None:
     async with recogniser(ScriptedBackend([answer])) as service:
@@ -139,7 +145,7 @@ async def test_a_server_without_probabilities_gives_a_confidence_of_one_half() -
 
 async def test_a_long_recording_is_recognised_in_windows_with_a_wide_search_and_progress() -> None:
     backend = ScriptedBackend(
-        [heard("One."), heard("you", no_speech=0.7), heard("Три.", language="ru"), heard("Four.")]
+        [heard("One."), heard("you", no_speech=0.7, avg_logprob=-1.4), heard("Три.", language="ru"), heard("Four.")]
     )
     told: list[float] = []
     sound = long_sound("en-apples", 6.0, "en-weather", 40.0, "ru-server", 3.0, "en-apples")

@@ -169,7 +169,9 @@ def test_the_window_has_a_margin_and_is_rounded_up(frames: int, window: int) -> 
 def test_a_wrongly_detected_language_is_corrected_by_the_probability_of_its_words(
     model: whisper.Whisper, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model, "_rank_languages", lambda *_: ["en", "ru"])  # as it happens with short sentences
+    monkeypatch.setattr(
+        model, "_rank_languages", lambda *_: [("en", 0.98), ("ru", 0.02)]
+    )  # as it happens with short sentences
     monkeypatch.setattr(
         hallucinations, "DOUBTED", -0.6
     )  # how unlikely the wrong words are differs from machine to machine

@@ -94,6 +94,12 @@ def delete(backend: Backend, exchange: Exchange) -> Json:
     if channel["type"] == ChannelType.DM:
         return channel  # it is only closed: the next message opens it again
     find_channel(backend, exchange, Permission.MANAGE_CHANNELS)
+    remove(backend, channel)
+    return channel
+
+
+def remove(backend: Backend, channel: Json) -> None:
+    """Delete a channel with its messages and threads; who is in a voice channel is disconnected."""
     for user_id in backend.voice.in_channel(channel["id"]):
         backend.voice.move(channel["guild_id"], user_id, None)
     for inside in [c for c in backend.world.channels.values() if c.get("parent_id") == channel["id"]]:
@@ -101,10 +107,10 @@ def delete(backend: Backend, exchange: Exchange) -> Json:
             delete_thread(backend, inside)
         else:
             inside["parent_id"] = None
+    backend.voice.stages.close(channel["id"])
     del backend.world.channels[channel["id"]]
     backend.world.messages.pop(channel["id"], None)
     backend.dispatcher.dispatch("CHANNEL_DELETE", channel, channel["guild_id"])
-    return channel
 
 
 def change_tags(backend: Backend, exchange: Exchange) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from chatterbot.standin import errors
@@ -11,35 +12,52 @@ from chatterbot.standin.world.permissions import Permission
 
 if TYPE_CHECKING:
     from chatterbot.standin.backend import Backend
-    from chatterbot.standin.protocol import Json
     from chatterbot.standin.rest.exchange import Exchange
 
 MAX_STATUS = 500
 """Longest status of a voice channel, in characters."""
+CLOCKS_DIFFER_S = 60.0
+"""Seconds by which a client's clock may be late; Discord names no number."""
 
 
 def change_state(backend: Backend, exchange: Exchange) -> None:
     """Let a user speak on a stage or move them to the audience; the bot may also request to speak."""
     guild_id, wanted = exchange.args["guild_id"], exchange.json or {}
-    user_id = exchange.args.get("user_id", backend.world.app_id)
+    world, stages, own = backend.world, backend.voice.stages, backend.world.app_id
+    user_id = exchange.args.get("user_id", own)
     state = backend.voice.state(guild_id, user_id)
     if state is None:
         errors.refuse(10065)
-    channel = backend.world.channels[state["channel_id"]]
-    if channel["type"] != ChannelType.STAGE or wanted.get("channel_id", channel["id"]) != channel["id"]:
+    channel = world.channels[state["channel_id"]]
+    if channel["type"] != ChannelType.STAGE or wanted.get("channel_id", channel["id"]) not in {channel["id"], None}:
         errors.refuse(50024)
-    allowed = backend.world.allowed(backend.world.app_id, channel)
-    fields: Json = {}
-    if "suppress" in wanted:
-        lifts = not wanted["suppress"] or user_id != backend.world.app_id
-        if lifts and not allowed & Permission.MUTE_MEMBERS:
-            errors.refuse(50013)
-        fields["suppress"] = bool(wanted["suppress"])
-    if wanted.get("request_to_speak_timestamp") is not None:
-        if user_id != backend.world.app_id or not allowed & Permission.REQUEST_TO_SPEAK:
-            errors.refuse(50013)
-        fields["request_to_speak_timestamp"] = wanted["request_to_speak_timestamp"]
-    backend.voice.change(guild_id, user_id, **fields)
+    suppress, is_own = wanted.get("suppress"), "user_id" not in exchange.args
+    asks = is_own and "request_to_speak_timestamp" in wanted
+    moment = wanted.get("request_to_speak_timestamp") if asks else None
+    form = errors.FormErrors()
+    form.boolean(("suppress",), suppress)
+    if moment is not None and not _is_time(moment, world.clock.now() - CLOCKS_DIFFER_S):
+        form.add(("request_to_speak_timestamp",), "DATE_TIME_TYPE_PARSE", "Must be a present or future time.")
+    form.check()
+    allowed = world.allowed(own, channel)
+    # Everybody may go to the audience and take a request back; all else needs a permission.
+    if suppress is not None and (not suppress or user_id != own) and not allowed & Permission.MUTE_MEMBERS:
+        errors.refuse(50013)
+    if moment is not None and not allowed & Permission.REQUEST_TO_SPEAK:
+        errors.refuse(50013)
+    if asks:
+        stages.clear_request(guild_id, user_id) if moment is None else stages.request(guild_id, user_id, moment)
+    if suppress is not None:
+        (stages.move_to_audience if suppress else stages.let_speak)(guild_id, user_id)
+
+
+def _is_time(text: object, earliest: float) -> bool:
+    """Tell whether a value is a time in ISO 8601 that is no earlier than a POSIX time."""
+    try:
+        moment = dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() >= earliest
 
 
 def change_status(backend: Backend, exchange: Exchange) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatterbot.standin.voice.server.faults import VoiceFaults
 from chatterbot.standin.voice.server.server import VoiceServer
+from chatterbot.standin.voice.server.stages import GUILD_ONLY
 from chatterbot.standin.voice.server.states import VoiceGrant, VoiceStates
 
-__all__ = ("VoiceFaults", "VoiceGrant", "VoiceServer", "VoiceStates")
+__all__ = ("GUILD_ONLY", "VoiceFaults", "VoiceGrant", "VoiceServer", "VoiceStates")

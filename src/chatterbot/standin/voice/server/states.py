@@ -7,6 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Protocol
 
 from chatterbot.standin.protocol import ChannelType, Json
+from chatterbot.standin.voice.server.stages import Stages
 from chatterbot.standin.world.events import WorldEventKind
 from chatterbot.standin.world.permissions import Permission
 
@@ -65,6 +66,10 @@ class VoiceStates:
         """The bot's grants, by guild."""
         self._others: dict[tuple[str, str], VoiceGrant] = {}
         """Other users' grants, by guild and user."""
+        self.stages = Stages(world, dispatcher, self.change)
+        """Who is heard on stages, and which stages are open."""
+        self._clients: dict[str, str] = {}
+        """The gateway session with which the bot joined its channel, by guild."""
         self.listeners: list[VoiceStateListener] = []
         self.statuses: dict[str, str] = {}
         """The status shown below a voice channel's name, by channel."""
@@ -105,12 +110,19 @@ class VoiceStates:
         *,
         self_mute: bool = False,
         self_deaf: bool = False,
+        anew: bool = False,
     ) -> Json:
-        """Move a member to a voice channel, or disconnect them (``channel_id`` `None`); return the new state."""
+        """Move a member to a voice channel, or disconnect them (``channel_id`` `None`); return the new state.
+
+        Parameters
+        ----------
+        anew
+            Whether they join anew, also where they are already: another client of theirs takes the place of the first.
+        """
         world = self._world
         old = world.voice_states.get((guild_id, user_id))
         member = world.members[guild_id][user_id]
-        moved = old is not None and old["channel_id"] != channel_id
+        moved = old is not None and (anew or old["channel_id"] != channel_id)
         keeps_session = old is not None and (channel_id is None or not moved)
         state: Json = {
             "guild_id": guild_id,
@@ -154,8 +166,14 @@ class VoiceStates:
             return False
         return channel["type"] == ChannelType.STAGE or not self._world.allowed(user_id, channel) & Permission.SPEAK
 
-    def requested(self, data: Json) -> None:
-        """Carry out op 4 of the bot. If it may not connect to the channel, nothing changes and nothing is sent, as on Discord."""
+    def requested(self, data: Json, client: str) -> None:
+        """Carry out op 4 of the bot. If it may not connect to the channel, nothing changes and nothing is sent, as on Discord.
+
+        Parameters
+        ----------
+        client
+            The gateway session that sends it. A new one, as after a restart of the bot, takes the place of one that is still there.
+        """
         world, guild_id, channel_id = self._world, str(data.get("guild_id")), data.get("channel_id")
         if guild_id not in world.guilds:
             return
@@ -166,19 +184,28 @@ class VoiceStates:
         before = self.state(guild_id, world.app_id)
         if channel_id is None and before is None:
             return
+        anew = before is not None and self._clients.get(guild_id, client) != client
+        self._clients[guild_id] = client
         state = self.put(
             world.app_id,
             guild_id,
             None if channel_id is None else str(channel_id),
             self_mute=bool(data.get("self_mute")),
             self_deaf=bool(data.get("self_deaf")),
+            anew=anew,
         )
         if channel_id is None:
             return
-        arrived = before is None or before["channel_id"] != state["channel_id"]
+        arrived = anew or before is None or before["channel_id"] != state["channel_id"]
         # A client without a session that repeats op 4 gets a server again; for others op 4 only changes the state.
         if arrived or not any(listener.connected(guild_id, world.app_id) for listener in self.listeners):
             self.announce_server(guild_id)
+
+    def client_gone(self, guild_id: str, client: str) -> None:
+        """Take the bot out of a guild's voice channel because a gateway session has ended, unless another one has joined it since."""
+        app_id = self._world.app_id
+        if self.state(guild_id, app_id) is not None and self._clients.get(guild_id, client) == client:
+            self.put(app_id, guild_id, None)
 
     def grant(self, guild_id: str, user_id: str) -> VoiceGrant:
         """Make and return a grant with a new token."""

@@ -1,0 +1,170 @@
+"""Restores a backup into an empty data folder and an empty database.
+
+Everything is unpacked beside its place and compared before anything is moved. Files come first and the database last, so a
+restoration that was cut off is simply done again: until its end the database is empty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import pathlib
+import tarfile
+import tempfile
+import zlib
+from typing import IO, Final
+
+import pydantic
+
+from chatterbot import errors, private_files
+from chatterbot.backups import contents, encryption
+from chatterbot.store import Database, copy, database_file, refuse_rows
+
+__all__ = ("restore",)
+
+UNFINISHED: Final = ".restoring"
+"""A file that says that what is in the data folder was put there by a restoration that did not end."""
+LARGEST_MANIFEST: Final = 256 << 20
+"""Bytes of a manifest that are read at most: a million files."""
+
+
+async def restore(
+    backup: pathlib.Path, data: pathlib.Path, database_url: str, identity: pathlib.Path | None = None
+) -> contents.BackupManifest:
+    """Restore a backup; the data folder's lock must be held.
+
+    Raises
+    ------
+    errors.SettingsError
+        If the backup cannot be read, is damaged, or was made by a newer version; if its key is missing; or if the data folder or the
+        database is not empty. Nothing was changed then.
+    errors.StoreError
+        If the database fails.
+    """
+    await asyncio.to_thread(_refuse_full, data)
+    file = database_file(database_url)
+    if file is not None and await asyncio.to_thread(_has_content, file):
+        raise errors.SettingsError(f"{file} exists: move it away first. Nothing was changed.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restored-", dir=data) as place:
+            unpacked = pathlib.Path(place)
+            manifest = await asyncio.to_thread(_unpack, backup, unpacked, identity)
+            await _open(unpacked / contents.DATABASE, manifest)
+            if file is not None:
+                await _put(unpacked, data)
+                await asyncio.to_thread(_move_database, unpacked / contents.DATABASE, file)
+            else:
+                async with (
+                    Database.open(f"sqlite+aiosqlite:///{unpacked / contents.DATABASE}") as source,
+                    Database.open(database_url) as target,
+                ):
+                    await refuse_rows(target)
+                    await _put(unpacked, data)
+                    await copy(source, target)
+            await asyncio.to_thread((data / UNFINISHED).unlink, missing_ok=True)
+    except OSError as error:
+        raise errors.SettingsError(f"{error.filename or backup}: {error.strerror}.") from None
+    return manifest
+
+
+async def _put(unpacked: pathlib.Path, data: pathlib.Path) -> None:
+    await asyncio.to_thread((data / UNFINISHED).touch)
+    await asyncio.to_thread(_move_files, unpacked / contents.FILES, data)
+
+
+def _refuse_full(data: pathlib.Path) -> None:
+    if (data / UNFINISHED).exists():
+        return
+    for name in contents.files_below(data):
+        raise errors.SettingsError(
+            f"{data} is not empty: it holds {name}. Restore into an empty folder (--data), or move the files away. Nothing was changed."
+        )
+
+
+def _has_content(file: pathlib.Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
+
+
+def _unpack(backup: pathlib.Path, place: pathlib.Path, identity: pathlib.Path | None) -> contents.BackupManifest:
+    """Unpack a backup and compare it with its manifest."""
+    try:
+        with backup.open("rb") as source, encryption.decrypted(source, identity) as plain:
+            manifest, seen = _unpack_all(plain, place)
+            while plain.read(1 << 20):  # whether an encrypted file is whole shows at its end
+                pass
+    except (tarfile.TarError, EOFError, zlib.error, pydantic.ValidationError) as error:
+        raise errors.SettingsError(
+            f"{backup} is no backup, or damaged ({type(error).__name__}). Nothing was changed."
+        ) from None
+    if manifest is None:
+        raise errors.SettingsError(f"{backup} was cut off: its end is missing. Nothing was changed.")
+    if manifest.format > contents.FORMAT:
+        raise errors.SettingsError(
+            f"{backup} was made by a newer version ({manifest.program}): install that one. Nothing was changed."
+        )
+    if manifest.files != seen or contents.DATABASE not in seen:
+        wrong = sorted(name for name in {*manifest.files, *seen} if manifest.files.get(name) != seen.get(name))
+        raise errors.SettingsError(
+            f"{backup} is damaged: {len(wrong) or 'all'} of its files are not what they were. Nothing was changed."
+        )
+    return manifest
+
+
+def _unpack_all(
+    plain: IO[bytes], place: pathlib.Path
+) -> tuple[contents.BackupManifest | None, dict[str, contents.FileSum]]:
+    manifest, seen = None, dict[str, contents.FileSum]()
+    with tarfile.open(fileobj=plain, mode="r|gz") as tar:
+        for entry in tar:
+            file = tar.extractfile(entry) if entry.isreg() else None
+            if file is None or not contents.is_safe(entry.name) or entry.name in seen:
+                raise tarfile.ReadError("an entry that no backup has")
+            if entry.name == contents.MANIFEST:
+                manifest = contents.BackupManifest.model_validate_json(file.read(LARGEST_MANIFEST))
+                continue
+            path = place / entry.name
+            path.parent.mkdir(private_files.FOLDER_MODE, parents=True, exist_ok=True)
+            found, size = hashlib.sha256(), 0
+            with open(path, "xb", opener=private_files.opener) as target:
+                while piece := file.read(1 << 20):
+                    target.write(piece)
+                    found.update(piece)
+                    size += len(piece)
+                target.flush()
+                os.fsync(target.fileno())
+            os.utime(path, (entry.mtime, entry.mtime))
+            seen[entry.name] = contents.FileSum(size=size, sha256=found.hexdigest())
+    return manifest, seen
+
+
+async def _open(path: pathlib.Path, manifest: contents.BackupManifest) -> None:
+    """Open the database of a backup, which refuses one of a newer version, and bring it up to date."""
+    try:
+        async with Database.open(f"sqlite+aiosqlite:///{path}", if_empty="the backup's database is empty") as database:
+            problems = await database.check()
+            await database.scrub()
+    except errors.StoreError as error:
+        raise errors.SettingsError(
+            f"the backup (made by version {manifest.program}): {error}. Nothing was changed."
+        ) from None
+    if problems:
+        raise errors.SettingsError(f"the backup's database is damaged: {problems[0]}. Nothing was changed.")
+
+
+def _move_files(unpacked: pathlib.Path, data: pathlib.Path) -> None:
+    for name in contents.files_below(unpacked):
+        private_files.make_folder((data / name).parent)
+        (unpacked / name).replace(data / name)
+
+
+def _move_database(unpacked: pathlib.Path, file: pathlib.Path) -> None:
+    file.parent.mkdir(private_files.FOLDER_MODE, parents=True, exist_ok=True)
+    for end in ("-wal", "-shm"):  # of a database that was moved away
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    try:
+        unpacked.replace(file)
+    except OSError:  # another file system: a copy beside it, then its name
+        new = file.with_name(f".{file.name}.new")
+        new.write_bytes(unpacked.read_bytes())
+        new.replace(file)
