@@ -163,7 +163,7 @@ def recordings(folder: pathlib.Path) -> dict[str, Any]:
             frames = [
                 part.to_ndarray().reshape(-1, 1) for frame in file.decode(audio=0) for part in resampler.resample(frame)
             ]
-        sound = through_opus([audio.AudioFrame(np.concatenate(frames), 16_000)])
+        sound = through_opus([audio.AudioFrame(np.concatenate(frames).astype(np.int16), 16_000)])
         kinds.setdefault(one["kind"], []).append(loudness.integrated(sound, audio.DISCORD_RATE))
     return {
         kind: {

@@ -81,7 +81,7 @@ def k_weighted(samples: NDArray[np.floating[Any]], rate: int) -> NDArray[np.floa
     length = len(samples) + round(_SETTLED_S * rate)
     size = 1 << max(1, length - 1).bit_length()
     spectrum = np.fft.rfft(samples, size, axis=0)
-    response = _response(np.fft.rfftfreq(size, 1 / rate))
+    response = _response(np.fft.rfftfreq(size, 1 / rate).astype(np.float64))
     spectrum *= response if samples.ndim == 1 else response[:, None]
     return np.fft.irfft(spectrum, size, axis=0)[: len(samples)]
 

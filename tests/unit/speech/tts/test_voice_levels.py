@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import pathlib
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -85,7 +84,7 @@ async def test_a_level_is_kept_for_the_next_start(executor: Executor, tmp_path: 
     later = voice_levels.VoiceLevels(executor, tmp_path)
     await later.load()
     assert later.decibels("edge/Ryan") == pytest.approx(12.0, abs=0.2)
-    assert os.listdir(tmp_path) == ["levels.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["levels.json"]
 
 
 @pytest.mark.parametrize(
