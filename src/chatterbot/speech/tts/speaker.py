@@ -124,9 +124,7 @@ class Speaker:
                 _log.warning(
                     "no voice is installed, so the bot cannot speak: install the extra `speech`, or espeak-ng (`apt install espeak-ng`)"
                 )
-            probes: dict[str, circuit_breaker.Probe | None] = {one.name: None for one in wanted}
-            if online is not None:
-                probes[online.name] = online.probe
+            probes = {one.name: online.probe if online is not None and one is online else None for one in wanted}
             circuits = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
             cache = await _cache(options, cache_folder, executor)
             levels = voice_levels.VoiceLevels(executor, None if cache is None else cache_folder)

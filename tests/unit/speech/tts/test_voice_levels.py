@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -84,7 +85,7 @@ async def test_a_level_is_kept_for_the_next_start(executor: Executor, tmp_path: 
     later = voice_levels.VoiceLevels(executor, tmp_path)
     await later.load()
     assert later.decibels("edge/Ryan") == pytest.approx(12.0, abs=0.2)
-    assert [path.name for path in tmp_path.iterdir()] == ["levels.json"]
+    assert await asyncio.to_thread(lambda: [path.name for path in tmp_path.iterdir()]) == ["levels.json"]
 
 
 @pytest.mark.parametrize(
