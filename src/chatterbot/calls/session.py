@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-import pathlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -77,7 +76,7 @@ class CallSessions:
     wanted
         Whether the operator wants it at all.
     turn_model
-        An ONNX file that tells whether a person has finished speaking; `None`: pauses alone do.
+        What tells whether a person has finished speaking (see `smart_turn.located`); empty: pauses and words alone do.
     options
         How a dialogue is led.
     """
@@ -87,7 +86,7 @@ class CallSessions:
         services: CallServices,
         *,
         wanted: bool = True,
-        turn_model: pathlib.Path | None = None,
+        turn_model: str = "",
         options: DialogueOptions | None = None,
     ) -> None:
         self._services = services
@@ -234,9 +233,9 @@ class _Models:
         See `CallSessions`.
     """
 
-    def __init__(self, turn_model: pathlib.Path | None) -> None:
+    def __init__(self, turn_model: str) -> None:
         self.detectors = vad.Silero()
-        self.finished = None if turn_model is None else smart_turn.SmartTurn(turn_model).probability
+        self.finished = smart_turn.SmartTurn(turn_model).probability if turn_model else None
 
 
 class _Conversation:

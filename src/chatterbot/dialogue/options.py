@@ -24,7 +24,7 @@ class DialogueOptions:
         How much silence ends a turn, by what was understood so far.
     second_pass_s
         Words without a certain answer are looked at a second time, until so long after their recognition began: with the 0.064 s before it,
-        that is less than `EndpointOptions.normal_s`, so nobody waits for it.
+        that is 0.1 s more than the shortest wait without a certain answer; the end of the turn is not put off for it.
     preroll_s
         Sound before the detected beginning that belongs to a turn: soft consonants are detected late.
     gap_s

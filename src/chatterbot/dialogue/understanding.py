@@ -60,13 +60,17 @@ class Understanding:
         self._finished = finished
         self._second = SecondPass(assistant, recogniser, options)
 
-    async def __call__(self, user_id: int, sound: NDArray[np.float32]) -> Understood:
+    async def __call__(
+        self, user_id: int, sound: NDArray[np.float32], noticed: Callable[[Evidence], object] | None = None
+    ) -> Understood:
         """Recognise the sound of a user's turn, and look up what would be answered.
 
         Parameters
         ----------
         sound
             16 kHz mono, float32, shape (n,).
+        noticed
+            Called with what a first look says, if a second one follows: the wait for the end need not be longer because of that.
 
         Raises
         ------
@@ -86,6 +90,8 @@ class Understanding:
                 judging.cancel()
         evidence = await self._evidence(read, complete)
         if self._is_worth_more(user_id, read, evidence):
+            if noticed is not None:
+                noticed(evidence)
             better = await self._second.improve(read, utterance, lambda text: self._read(user_id, text), began_at)
             if better is not read:
                 read, ready_at = better, asyncio.get_running_loop().time()
@@ -107,8 +113,16 @@ class Understanding:
         beginning = bool(asked) and await self._assistant.begins_longer(asked)
         # The beginning of a longer question may be close enough to a taught one; only the very same words are a question of their own.
         taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
-        text = read.transcript.text.strip()[: models.LONGEST_PROMPT]
-        return Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
+        whole, exact = _is_whole(asked), reply is not None and reply.confidence >= VERBATIM
+        return Evidence(
+            read.transcript.text.strip()[: models.LONGEST_PROMPT],
+            taught=taught or whole,
+            beginning=beginning,
+            complete=complete,
+            rephrased=not whole and not exact,
+            known=reply is not None and known(reply),
+            addressed=read.called is not None or (taught and not self._assistant.only_called),
+        )
 
     def _is_worth_more(self, user_id: int, read: Reading, evidence: Evidence) -> bool:
         """Tell whether a second look is worth its time: the answer is not certain, and the person probably speaks to the bot, and is done."""

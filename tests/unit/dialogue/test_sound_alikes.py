@@ -14,7 +14,20 @@ from chatterbot.dialogue.sound_alikes import SoundAlikes
 
 pytestmark = pytest.mark.unit
 
-TAUGHT = ["iced", "mocha", "cappuccino", "latte", "espresso", "drip", "there", "without", "roast", "medium", "капучино", "решётка"]
+TAUGHT = [
+    "iced",
+    "mocha",
+    "cappuccino",
+    "latte",
+    "espresso",
+    "drip",
+    "there",
+    "without",
+    "roast",
+    "medium",
+    "капучино",
+    "решётка",
+]
 
 
 @pytest.fixture(scope="module")

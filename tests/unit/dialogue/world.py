@@ -36,7 +36,6 @@ LEVEL_STEP = 0.02
 """Between two words' levels: far more than resampling changes."""
 NOISE = 0.01
 """A level that the detector takes for speech, and the recogniser for nothing."""
-
 DOUBTED = "?"
 """Before a word: the recogniser doubts what it hears."""
 
@@ -266,6 +265,8 @@ class Partner:
     model: Mapping[str, Sequence[tuple[float, str]]] | None = None
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
+    confidence: float = 1.0
+    """Of each answer."""
     alike: dict[str, str] = dataclasses.field(default_factory=dict)
     """Texts, and the ones with taught words that sound alike."""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
@@ -284,7 +285,7 @@ class Partner:
         await passes(self.takes_s)
         self.previous.append(previous)
         if (answer := self.answers.get(text)) is not None:
-            return models.Reply(answer, models.ReplySource.TAUGHT, 0.97, 0.5, example_id=1)
+            return models.Reply(answer, models.ReplySource.TAUGHT, self.confidence, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
 
     async def compose(
