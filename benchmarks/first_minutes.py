@@ -9,8 +9,8 @@ background fit has ended; what the engine knew at these moments is kept and aske
 - new: four fifths of the answers taught and settled, then the rest in one change; what is asked are the new answers' questions
 
 Columns: taught: seconds until the teaching call returned (the texts were encoded before); at: seconds after that (`settled`: as many as it took);
-t: the threshold; acc: share of test texts whose best answer is right; right / wrong: answered so at the threshold; near: declined of the test
-texts of answers that were not taught; far: declined of ChatterBot's corpus (English or Russian); offered: of the questions that were
+cpu: seconds of processor time since the last teaching call began; t: the threshold; acc: share of test texts whose best answer is right; right /
+wrong: answered so at the threshold; near: declined of the test texts of answers that were not taught; far: declined of ChatterBot's corpus (English or Russian); offered: of the questions that were
 declined or answered wrongly, the share for which the right answer is offered ("Did you mean ...?").
 
 `--before FOLDER` measures another checkout, too, in turn. `--cache` keeps feature records between runs (as `engine_quality.py` does).
@@ -60,6 +60,7 @@ class Bench:
         self.records = records
         self.most = most
         self._key = 0
+        self._began = 0.0
 
     async def queries(self, texts: Sequence[str]) -> list[features.Query]:
         """Make queries of texts."""
@@ -77,14 +78,17 @@ class Bench:
     async def teach(self, key: int, lessons: Sequence[engine.IndexedExample]) -> float:
         """Teach in one change; return how many seconds it took."""
         records = await self.records.of([lesson.prompt for lesson in lessons])
-        started = time.perf_counter()
+        started, self._began = time.perf_counter(), time.process_time()
         await self.replies.change(key, add=list(zip(lessons, records, strict=True)))
         return time.perf_counter() - started
 
     async def moments(
         self, key: int, moments: Sequence[float], *, hurry: bool
-    ) -> AsyncIterator[tuple[str, knowledge.Knowledge]]:
-        """Give what a dataset knows now, after each of these seconds, and once its background fit has ended, by itself or in a `hurry`."""
+    ) -> AsyncIterator[tuple[str, float, knowledge.Knowledge]]:
+        """Give what a dataset knows now, after each of these seconds, and once its background fit has ended, by itself or in a `hurry`.
+
+        Beside each stand the seconds of processor time since the last teaching call began.
+        """
         dataset = self.replies._datasets[key]  # noqa: SLF001 - what is known at a moment is measured
         started = time.perf_counter()
         ended: list[float] = []
@@ -93,13 +97,13 @@ class Bench:
         kept = []
         for moment in moments:
             await asyncio.sleep(max(0.0, started + moment - time.perf_counter()))
-            kept.append((f"{moment:g}", dataset.known))
+            kept.append((f"{moment:g}", time.process_time() - self._began, dataset.known))
         if hurry:
             await self.replies.settled(key)
         elif dataset.refit is not None:
             await asyncio.wait([dataset.refit])
             await asyncio.sleep(0)
-        kept.append((f"settled ({max(ended, default=0.0):.1f})", dataset.known))
+        kept.append((f"settled ({max(ended, default=0.0):.1f})", time.process_time() - self._began, dataset.known))
         for each in kept:
             yield each
 
@@ -157,8 +161,8 @@ async def table(bench: Bench, name: str, task: quality.Task, draws: int) -> Asyn
     async def rows(
         key: int, taught: float, n: int, both: tuple[Asked, Asked], moments: Sequence[float] = MOMENTS_S
     ) -> AsyncIterator[dict[str, Any]]:
-        async for at, known in bench.moments(key, moments, hurry=len(moments) == 1):
-            yield {"n": n, "taught": taught, "at": at, **measured(known, *both, far)}
+        async for at, cpu, known in bench.moments(key, moments, hurry=len(moments) == 1):
+            yield {"n": n, "taught": taught, "at": at, "cpu": cpu, **measured(known, *both, far)}
         bench.replies.unload(key)
 
     if name == "time":

@@ -40,6 +40,8 @@ class Recording:
     ----------
     slots
         What was ordered, by kind.
+    speaker
+        Who speaks, if that is known.
     """
 
     path: pathlib.Path
@@ -47,6 +49,7 @@ class Recording:
     language: str | None
     kind: str
     slots: dict[str, str]
+    speaker: str | None
 
     @property
     def group(self) -> str:
@@ -63,7 +66,9 @@ def read(folder: pathlib.Path) -> list[Recording]:
     with (folder / "manifest.jsonl").open(encoding="utf-8") as lines:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
     return [
-        Recording(folder / row["file"], row["text"], row["language"], row["kind"], row.get("slots") or {})
+        Recording(
+            folder / row["file"], row["text"], row["language"], row["kind"], row.get("slots") or {}, row.get("speaker")
+        )
         for row in rows
     ]
 

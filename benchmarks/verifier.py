@@ -34,7 +34,7 @@ from verifier_episodes import (
     TAUGHT,
     Asked,
     Communities,
-    QuestionSet,
+    EpisodeSet,
     joined,
     lines,
     read,
@@ -246,7 +246,7 @@ def _print(name: str, way: str, row: Sequence[float | None]) -> None:
 
 async def gathered(arguments: argparse.Namespace) -> tuple[Asked, str]:
     """Draw and ask all episodes."""
-    sets: list[QuestionSet] = []
+    sets: list[EpisodeSet] = []
     for name in (*LICENCES, *JUDGED):
         language = name.rsplit("_", 1)[1] if "_" in name else "en"
         if name.startswith("pairs"):
@@ -303,7 +303,7 @@ def main() -> None:
         asked, encoder_id = asyncio.run(gathered(arguments))
         if arguments.asked:
             np.savez(arguments.asked, encoder=encoder_id, **dataclasses.asdict(asked))
-    free = sorted({QuestionSet(name, name.rsplit("_", 1)[-1], (), ()).family for name in LICENCES})
+    free = sorted({EpisodeSet(name, name.rsplit("_", 1)[-1], (), ()).family for name in LICENCES})
     origin = {
         "made_by": f"benchmarks/verifier.py --encoder {arguments.encoder} --episodes {arguments.episodes} --seed {arguments.seed}",
         "encoder": encoder_id,

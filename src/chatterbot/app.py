@@ -8,7 +8,6 @@ import dataclasses
 import functools
 import importlib
 import logging
-import pathlib
 import pkgutil
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -214,8 +213,7 @@ def _calls_state(container: Container) -> str:
 
 
 def _sessions(settings: Settings, container: Container) -> CallSessions:
-    model = settings.speech.turn_model
-    return CallSessions(container, wanted=settings.voice.listen, turn_model=pathlib.Path(model) if model else None)
+    return CallSessions(container, wanted=settings.voice.listen, turn_model=settings.speech.turn_model)
 
 
 def _guilds(settings: Settings) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
     CallManager,
+    CallNotices,
     CallRegister,
     CallReturns,
     CallStages,
@@ -76,14 +77,15 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
     """Build every service around Discord; none of them is at work yet."""
     languages = Languages(core.catalogue, core.preferences, settings.language, guild_locale=guilds.locale_of(bot))
     vocabulary = Vocabulary(core.store.examples, core.teaching)
-    register = CallRegister(core.store.calls, core.teaching.erasures)
+    notices, register = CallNotices(bot, languages), CallRegister(core.store.calls, core.teaching.erasures)
     calls = CallManager(
         bot,
         available=voice(settings),
         options=voice_options(settings),
         leave_after_s=settings.voice.leave_after,
         register=register,
-        stages=CallStages(bot, languages),
+        stages=CallStages(bot, notices),
+        notices=notices,
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
     consents = Consents(core.store.people)

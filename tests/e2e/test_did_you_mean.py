@@ -11,11 +11,11 @@ from tests.e2e.model_steps import open_bot
 from tests.e2e.test_forged import forged
 from tests.e2e.town import Town, buttons
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.app import App
 from chatterbot.llm import ScriptedModel
 from chatterbot.preferences import ChoiceMode, TeacherMode
-from chatterbot.standin import Actor, Interaction, Json, StandIn
+from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -57,6 +57,11 @@ async def choose(who: Actor, reply: Json, place: int = 0) -> Interaction:
 def private(interaction: Interaction) -> str:
     assert interaction.ephemeral
     return str(interaction.content)
+
+
+def is_there(town: Town, message: Json) -> bool:
+    """Tell whether a message still stands in its channel."""
+    return message["id"] in {each["id"] for each in town.discord.messages({"id": message["channel_id"]})}
 
 
 async def test_the_choices_of_members_are_votes_for_one_proposal(
@@ -176,9 +181,36 @@ async def test_nothing_is_learned_where_the_server_or_the_person_does_not_want_i
     asked = await ann.say(f"{town.me} {NEAR}")
     reply = await town.discord.wait_reply(asked)
     await ann.delete(asked)
-    assert private(await choose(ann, reply)) == DONE, "who deleted the question wants nobody to keep its words"
+    await town.discord.wait_until(lambda: not is_there(town, reply))
+    late = await people.done(await forged(ann, reply, buttons(reply)[0]))
+    assert not private(late).startswith(f"{DONE} "), "who deleted the question wants nobody to keep its words"
     assert cards(town) == []
     assert await answer(app, town, ann, NEAR) == ""
+
+
+async def test_a_deleted_question_takes_along_what_was_asked_back_and_nothing_else(
+    app: App, town: Town, ann: Actor, bob: Actor, boss: Actor
+) -> None:
+    other = await town.ask(bob, NEAR)
+    questions = [await ann.say(f"{town.me} {text}") for text in (NEAR, MEET, "what is love?")]
+    offered, answered, unknown = [await town.discord.wait_reply(question) for question in questions]
+    assert (offered["content"], answered["content"]) == (ASKED, PLACE)
+    assert "meant" not in "".join(buttons(unknown))
+    for question in questions[1:]:
+        await ann.delete(question)
+    await boss.with_permissions(Permission.MANAGE_MESSAGES).delete(questions[0])
+    await town.discord.wait_until(lambda: not is_there(town, offered))
+    assert [is_there(town, each) for each in (answered, unknown, other)] == [True, True, True]
+    await app.services.preferences.change(int(town.guild["id"]), choices=ChoiceMode.OFF)
+    asked = await ann.say(f"{town.me} {NEAR}")
+    chosen = await town.discord.wait_reply(asked)
+    assert private(await choose(ann, chosen)) == DONE
+    later = await ann.say(f"{town.me} {NEAR}")
+    again = await town.discord.wait_reply(later)
+    await ann.delete(asked)
+    await ann.delete(later)
+    await town.discord.wait_until(lambda: not is_there(town, again))
+    assert town.now(chosen)["content"] == PLACE, "an answer stays"
 
 
 async def test_hostile_questions_are_only_words_on_buttons_and_cards(app: App, town: Town, ann: Actor) -> None:
@@ -213,6 +245,34 @@ async def test_in_russian_and_after_a_restart(town: Town, ann: Actor, boss: Acto
         assert "a teacher decides" in told
         await press(boss, card, "Принять")
         assert await answer(second, town, ann, "ну и где клуб") == "В восемь."
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "abc", "", "1.5", "١"])
+@pytest.mark.usefixtures("app")
+async def test_a_forged_choice_changes_nothing(town: Town, ann: Actor, number: str) -> None:
+    reply = await town.ask(ann, NEAR)
+    told = private(await people.done(await forged(ann, reply, f"meant:{number}")))
+    assert not told.startswith(DONE)
+    assert (town.now(reply)["content"], town.broken) == (ASKED, [])
+
+
+async def test_what_another_server_knows_cannot_be_chosen(app: App, town: Town, ann: Actor, discord: StandIn) -> None:
+    other = discord.guild("Elsewhere")
+    secret = models.NewExample("where is the secret?", "Under the stone.")
+    await app.services.teaching.teach(int(other["id"]), int(town.boss.id), [secret], source="text")
+    kept = app.services.store.examples
+    dataset = await kept.active(int(other["id"]))
+    assert dataset is not None
+    (example,) = [
+        each for each in await kept.live_examples(int(other["id"]), dataset.id) if each.prompt == secret.prompt
+    ]
+    reply = await town.ask(ann, NEAR)
+    told = private(await people.done(await forged(ann, reply, f"meant:{example.id}")))
+    assert told.startswith("This button does not work any more.")
+    (turn,) = await app.services.conversation.recent_turns(int(town.guild["id"]), int(town.general["id"]), 1)
+    with pytest.raises(errors.NotFoundError):
+        await app.services.conversation.choose(turn, example.id)
+    assert town.now(reply)["content"] == ASKED
 
 
 @pytest.mark.usefixtures("app")

@@ -122,7 +122,7 @@ async def test_a_killed_process_returns_as_well(town: Town, discord: StandIn, an
     try:
         await discord.wait_until(lambda: any(command["name"] == "join" for command in discord.commands), 60)
         voice = await ann.join_voice(lounge)
-        await ann.slash("join")
+        await people.use(ann, "join")
         await discord.voice_server.wait_settled(lounge, 2, 20)
     finally:
         process.send_signal(signal.SIGKILL)
@@ -342,3 +342,22 @@ async def test_many_calls_are_returned_to_one_after_the_other_and_again_after_a_
         await settled(lambda: not returns())
         assert all(here(town, each) for each in rooms)
     assert came[-1] - came[0] >= 0.3
+
+
+async def test_where_it_came_by_itself_it_returns_while_the_server_wants_that(
+    town: Town, discord: StandIn, ann: Actor, boss: Actor
+) -> None:
+    lounge = room(town)
+    async with bot_with_a_voice(town) as app:
+        await people.use(boss, "settings", voice_channels="come")
+        await ann.join_voice(lounge, sound=False)
+        await town.ask(ann, GAME)
+        await settled_records(app, 1)
+        (record,) = await records(app)
+        assert (record.by_itself, record.author_id) == (True, None)
+    async with bot_with_a_voice(town):
+        await discord.wait_until(lambda: len(written(town, lounge)) == 1)
+        assert "here since <t:" in fields(await people.use(ann, "status"))["Voice channel"]
+        await people.use(boss, "settings", voice_channels="present")
+    async with bot_with_a_voice(town) as app:
+        await decided(app, town)

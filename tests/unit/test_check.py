@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chatterbot import settings
+from chatterbot import services, settings
 from chatterbot.cli import check
 from chatterbot.speech.stt import model_hub
 
@@ -73,6 +73,22 @@ async def test_a_voice_that_was_not_fetched_is_a_fault_that_says_how_to_get_it(t
     assert found["voice piper"].endswith("`chatterbot voices get ru_RU-denis-medium` downloads it")
 
 
+@pytest.mark.skipif(importlib.util.find_spec("edge_tts") is None, reason="the extra `speech` is not installed")
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("piper/ru_RU-denis-medium", 'voices get ru_RU-denis-medium`, then speech.piper = ["ru=ru_RU-denis-medium"]'),
+        ("edge/ru-RU-NobodyNeural", "so another one speaks ru. `chatterbot speak --voices` lists"),
+    ],
+)
+async def test_a_chosen_voice_that_is_not_there_is_named(name: str, expected: str) -> None:
+    async with services.speech(settings.Settings(), hear=False, keep=False) as speech:
+        wanted = services.tts_options(settings.Settings.model_validate({"speech": {"voices": [f"ru={name}"]}}))
+        (row,) = check._left_out(wanted, speech.speaker)
+    assert str(row).startswith(f"warn speech.voices: there is no voice {name}")
+    assert expected in row.detail
+
+
 @pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="the extra `speech` is not installed")
 async def test_without_any_voice_they_are_missing() -> None:
     assert (await rows(check._voices, speech={"edge": False, "espeak": False}))["voices"].startswith("missing: ")
@@ -118,5 +134,6 @@ async def test_voice_channels_are_ok_only_if_the_bot_can_lead_a_conversation(tmp
     assert (await rows(check._channels))[name].startswith("ok: ")
     assert (await rows(check._channels, speech={"hear": False}))[name].endswith("does not listen there")
     assert (await rows(check._channels, speech={"speak": False}))[name].startswith("missing: ")
+    assert "end-of-turn model" not in (await rows(check._channels))[name]
     broken = {"turn_model": str(tmp_path / "turns.onnx")}
     assert (await rows(check._channels, speech=broken))[name].startswith("FAIL: the bot cannot listen there")

@@ -10,6 +10,7 @@ from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call_status import call_status
 from chatterbot.calls.consents import Consents
 from chatterbot.calls.manager import CallManager
+from chatterbot.calls.notices import CallNotices
 from chatterbot.calls.origins import CallArrival, CallOrigin
 from chatterbot.calls.register import CallRegister
 from chatterbot.calls.returning import CallReturns
@@ -26,6 +27,7 @@ __all__ = (
     "AnswerSpeaker",
     "CallArrival",
     "CallManager",
+    "CallNotices",
     "CallOrigin",
     "CallRegister",
     "CallReturns",

@@ -107,6 +107,8 @@ class VoiceCall:
         self._connection: DiscordVoiceConnection | None = None
         self._changed = Signal()
         self._expelled = False
+        self.lost = False
+        """Whether the call ended because the connection was lost for good."""
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when the bot is in the channel; its exception says why it could not join."""
 
@@ -270,6 +272,7 @@ class VoiceCall:
             self._waiting.clear()
         for duty in duties:
             if not duty.cancelled():
+                self.lost = self.entered and duty.result() is _End.LOST
                 _log.info("guild %d: left the voice channel: %s", self.guild_id, duty.result().value)
 
     async def _stay(self) -> _End:

@@ -19,6 +19,8 @@ from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call import CallEnvironment, VoiceCall
 from chatterbot.calls.channels import VoiceChannels
 from chatterbot.calls.consents import nobody
+from chatterbot.calls.join_pace import JoinPace
+from chatterbot.calls.notices import CallNotices
 from chatterbot.calls.origins import CallOrigin
 from chatterbot.calls.register import CallRegister
 from chatterbot.calls.stages import CallStages
@@ -78,6 +80,8 @@ class CallManager:
         The record of the calls, by which the bot finds back after a restart; `None`: it does not.
     stages
         What it does in stage channels; `None`: it sits in the audience.
+    notices
+        Tells in the chat that a call is lost; `None`: that is only logged.
     tls
         Whom to trust as the voice server; `None`: as the system does.
     """
@@ -91,11 +95,13 @@ class CallManager:
         leave_after_s: float,
         register: CallRegister | None = None,
         stages: CallStages | None = None,
+        notices: CallNotices | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.available = available
         self.register = register
         self._stages = stages
+        self._notices = notices
         self.rooms = VoiceChannels(bot)
         self.guilds = Signal()
         """Told when Discord has sent a guild with all that is in it."""
@@ -107,6 +113,7 @@ class CallManager:
         self._leaving: set[asyncio.Task[None]] = set()
         self._calls: dict[int, VoiceCall] = {}
         self._tasks: dict[VoiceCall, asyncio.Task[None]] = {}
+        self._pace = JoinPace()
         self._open = False
 
     @contextlib.asynccontextmanager
@@ -170,6 +177,8 @@ class CallManager:
             if not call.joined.cancelled():
                 raise
             raise errors.VoiceError("told to leave before it had joined") from None
+        if self.register is not None:
+            await self.register.written(call)
         return call
 
     async def leave(self, guild_id: int) -> int | None:
@@ -202,6 +211,8 @@ class CallManager:
         try:
             async with register.keeping(call, lambda: not self._open) if register else contextlib.nullcontext():
                 await call.run()
+            if call.lost and self._open and self._notices is not None:
+                await self._notices.tell(call, "voice-lost")
         except Exception:  # noqa: BLE001 - nothing awaits this task: a bug in one guild's call must at least be logged
             _log.exception("guild %d: the voice call ended by a bug; /join starts a new one", call.guild_id)
 
@@ -278,6 +289,7 @@ class CallManager:
         if self._talker is not None:
             await self._talker.check()  # so that what is said of hearing and speaking is true
         listens = await self.hearing(guild_id) is Hearing.ON
+        await self._pace.turn(snowflakes.calculate_shard_id(self._bot, guild_id))
         try:
             return await client.connect(
                 self._bot,

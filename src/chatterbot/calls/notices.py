@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.calls.abilities import Hearing, Speaking, cannot_hear, cannot_speak
 from chatterbot.calls.consents import CALL_CODE, hear_me, hear_me_not
-from chatterbot.discord import Translator, components, sending
+from chatterbot.discord import Languages, Translator, components, sending
 
-__all__ = ("post", "returned")
+if TYPE_CHECKING:
+    from chatterbot.calls.call import VoiceCall
+
+__all__ = ("CallNotices", "post", "returned")
 
 _log = logging.getLogger(__name__)
 
@@ -53,3 +56,29 @@ async def post(
             _log.warning("guild %d: nothing can be posted in channel %d: %s", guild_id, channel_id, error)
         else:
             return
+
+
+class CallNotices:
+    """Tells in the chat of a call what people there should know of the bot, in the server's language.
+
+    Parameters
+    ----------
+    bot
+        To write with.
+    languages
+        For the texts.
+    """
+
+    def __init__(self, bot: hikari.GatewayBot, languages: Languages) -> None:
+        self._bot = bot
+        self._languages = languages
+
+    async def tell(self, call: VoiceCall, key: str) -> None:
+        """Post a text of the catalogue in the voice channel's chat, or, if that is not possible, where the bot was called."""
+        try:
+            translate = await self._languages.of_message(call.guild_id, None)
+        except errors.ServiceError as error:
+            _log.warning("guild %d: `%s` is not said, its language cannot be read: %s", call.guild_id, key, error)
+            return
+        text = translate(key, channel=f"<#{call.channel_id}>")
+        await post(self._bot.rest, call.guild_id, (call.channel_id, call.origin.text_channel_id), text)

@@ -24,6 +24,8 @@ SEEN_EVERY_S: Final = 60.0
 """Seconds between two notes that the bot is still in a call: a process that is killed cannot write down when."""
 STEADY_S: Final = 600.0
 """Seconds after which a call has gone well, so that earlier restarts do not count any more."""
+WRITTEN_S: Final = 3.0
+"""Seconds that whoever called the bot waits for the record, so that it returns even if the process is killed right after its answer."""
 AGAIN_S: Final = 30.0
 """Seconds until a record is deleted that could not be."""
 
@@ -44,6 +46,8 @@ class CallRegister:
         self._erasures = erasures
         self._undone: set[int] = set()
         """Guilds whose call is over, but could not be deleted yet."""
+        self._written: set[VoiceCall] = set()
+        """Calls that are written down."""
         self._changed = Signal()
         self.now: Final = store.now
 
@@ -64,8 +68,13 @@ class CallRegister:
             async with background(self._keep(call, moment), f"call {call.guild_id}: record"):
                 yield
         finally:
+            self._written.discard(call)
             if call.entered and not stopping():
                 await self.end(call.guild_id)
+
+    async def written(self, call: VoiceCall) -> None:
+        """Wait until a call that the bot has joined is written down, for some seconds at most."""
+        await call.until(lambda: call in self._written, WRITTEN_S)
 
     async def left_open(self) -> list[CallRecord]:
         """Return the calls the bot was in when the process ended.
@@ -128,6 +137,8 @@ class CallRegister:
                 else:
                     await self._write(call, channel_id, moment)
                     written = True
+                    self._written.add(call)
+                    call.notice()
             except errors.StoreError as error:
                 _log.warning("guild %d: the call cannot be written down, trying again: %s", call.guild_id, error)
             await call.until(lambda: call.channel_id != channel_id, SEEN_EVERY_S)  # noqa: B023 - awaited here

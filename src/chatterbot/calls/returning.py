@@ -41,9 +41,8 @@ TELL_AGAIN: Final = dt.timedelta(minutes=15)
 """How long the bot does not repeat that it was restarted: a process that is restarted again and again must not fill the chat."""
 MOST_RETURNS: Final = 10
 """Returns in a row, none of which lasted; then the bot waits until it is called, for the call itself may be what ends the process."""
-PACE_S: Final = 2.0
-"""Seconds between two returns of one shard. Discord allows 120 messages a minute on a shard's connection, for everything; each return
-takes two or three, so this leaves the half of them to all else."""
+PACE_S: Final = 2.5
+"""Seconds between two returns of one shard; then joins at the same time, for people who call the bot, need not wait (`join_pace.py`)."""
 ATTEMPTS: Final = 3
 """How often a return is tried if Discord or the database does not answer."""
 PAUSE_S: Final = 15.0

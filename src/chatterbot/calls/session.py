@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-import pathlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +18,7 @@ from chatterbot.calls.composing import CallComposer
 from chatterbot.calls.listening import CallListener
 from chatterbot.calls.recording import ExchangeRecorder
 from chatterbot.calls.services import CallServices
+from chatterbot.calls.spoken_languages import SpokenLanguages
 from chatterbot.calls.transcription import RecognitionState
 from chatterbot.dialogue import (
     Act,
@@ -76,7 +76,7 @@ class CallSessions:
     wanted
         Whether the operator wants it at all.
     turn_model
-        An ONNX file that tells whether a person has finished speaking; `None`: pauses alone do.
+        What tells whether a person has finished speaking (see `smart_turn.located`); empty: pauses and words alone do.
     options
         How a dialogue is led.
     """
@@ -86,7 +86,7 @@ class CallSessions:
         services: CallServices,
         *,
         wanted: bool = True,
-        turn_model: pathlib.Path | None = None,
+        turn_model: str = "",
         options: DialogueOptions | None = None,
     ) -> None:
         self._services = services
@@ -233,9 +233,9 @@ class _Models:
         See `CallSessions`.
     """
 
-    def __init__(self, turn_model: pathlib.Path | None) -> None:
+    def __init__(self, turn_model: str) -> None:
         self.detectors = vad.Silero()
-        self.finished = None if turn_model is None else smart_turn.SmartTurn(turn_model).probability
+        self.finished = smart_turn.SmartTurn(turn_model).probability if turn_model else None
 
 
 class _Conversation:
@@ -260,12 +260,11 @@ class _Conversation:
         self.choices = CallChoices(services, prompt=self._prompt, words=self._in, chosen=lambda: self._chosen)
         self._names = WakeNames(())
         self._named: tuple[str, ...] = ()
-        self._languages: dict[int, str] = {}
-        """The language each person spoke last, by user id."""
+        self._languages = SpokenLanguages()
 
     async def run(self, session: DialogueSession) -> None:
         """Listen on one connection after the other."""
-        await self._listening.run(session, lambda user_id: self._languages.pop(user_id, None))
+        await self._listening.run(session, self._languages.forget)
 
     @property
     def _chosen(self) -> GuildPreferences:
@@ -299,7 +298,7 @@ class _Conversation:
 
     async def hints(self, user_id: int) -> Hints:
         """Return what the recogniser may expect of a person."""
-        likely = self._services.hearing.likely(self._languages.get(user_id), self._chosen.language)
+        likely = self._services.hearing.likely(self._languages.of(user_id), self._chosen.language)
         return Hints(likely, (*self.names.given, *(await self._services.vocabulary.of(self._guild_id)).terms))
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
@@ -326,6 +325,10 @@ class _Conversation:
         """Tell whether a known question begins with these words and goes on after them."""
         return (await self._services.vocabulary.of(self._guild_id)).begins_longer(text)
 
+    async def sounds_like(self, text: str) -> str:
+        """Return a text with taught words in place of others that sound alike; empty if there are none."""
+        return await asyncio.to_thread((await self._services.vocabulary.of(self._guild_id)).alike.replaced, text)
+
     def _in(self, language: str) -> Translator:
         codes = self._services.languages.codes
         chosen = language if language in codes else self._chosen.language
@@ -341,8 +344,7 @@ class _Conversation:
 
     async def exchanged(self, exchange: SpokenExchange) -> None:
         """Post and record an exchange, as far as the server wants it."""
-        if exchange.language:
-            self._languages[exchange.user_id] = exchange.language
+        self._languages.note(exchange.user_id, exchange.language, len(exchange.asked.split()))
         prompt = self._prompt(exchange.user_id, exchange.asked)
         await self._recorder.record(exchange, prompt, self._chosen, self._in(exchange.language))
         await self.choices.learn(exchange)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import hikari
 
-from chatterbot import errors
-from chatterbot.calls import notices
 from chatterbot.calls.channels import VoiceChannels
-from chatterbot.discord import Languages
+from chatterbot.calls.notices import CallNotices
 
 if TYPE_CHECKING:
     from chatterbot.calls.call import VoiceCall
@@ -41,15 +39,15 @@ class CallStages:
     Parameters
     ----------
     bot
-        To ask with, and to write with.
-    languages
-        For the texts in the chat.
+        To ask with.
+    notices
+        Tells in the chat how that stands.
     """
 
-    def __init__(self, bot: hikari.GatewayBot, languages: Languages) -> None:
+    def __init__(self, bot: hikari.GatewayBot, notices: CallNotices) -> None:
         self._bot = bot
         self._rooms = VoiceChannels(bot)
-        self._languages = languages
+        self._notices = notices
 
     async def ask(self, call: VoiceCall, *, lift: bool = True) -> None:
         """Go onto the stage if the bot may by itself, else ask to be invited; return when Discord has said how that stands.
@@ -103,16 +101,16 @@ class CallStages:
                 await self.ask(call, lift=moved_back != call.channel_id)
                 came, channel_id = call.channel_id != channel_id, call.channel_id
                 standing = self._standing(call)
-                if standing is _Standing.AUDIENCE and not (came and call.announces):
-                    await self._tell_waiting(call)
+                if not (came and call.announces):
+                    await self._tell_unheard(call, standing)
                 continue
             before, standing = standing, self._standing(call)
             if standing is _Standing.SPEAKER and before is _Standing.AUDIENCE:
                 moved_back = None
-                await self._tell(call, "stage-speaker")
+                await self._notices.tell(call, "stage-speaker")
             elif standing is _Standing.AUDIENCE and before is _Standing.SPEAKER:
                 moved_back = call.channel_id
-                await self._tell(call, "stage-moved-back")
+                await self._notices.tell(call, "stage-moved-back")
 
     def _standing(self, call: VoiceCall) -> _Standing:
         if not self._rooms.is_on_stage(call.guild_id):
@@ -124,15 +122,13 @@ class CallStages:
         if not await call.until(lambda: call.introduced, INTRODUCED_S) and self._standing(call) is _Standing.AUDIENCE:
             await self._tell_waiting(call)
 
+    async def _tell_unheard(self, call: VoiceCall, standing: _Standing) -> None:
+        """Say that nobody hears the bot where it came to, if that is so."""
+        if standing is _Standing.AUDIENCE:
+            await self._tell_waiting(call)
+        elif self._rooms.is_suppressed(call.guild_id):
+            await self._notices.tell(call, "speaking-forbidden")
+
     async def _tell_waiting(self, call: VoiceCall) -> None:
         asked = self._rooms.has_asked_to_speak(call.guild_id)
-        await self._tell(call, "speaking-waiting" if asked else "speaking-audience")
-
-    async def _tell(self, call: VoiceCall, key: str) -> None:
-        try:
-            translate = await self._languages.of_message(call.guild_id, None)
-        except errors.ServiceError as error:
-            _log.warning("guild %d: how it stands on the stage is not said: %s", call.guild_id, error)
-            return
-        channels = (call.channel_id, call.origin.text_channel_id)
-        await notices.post(self._bot.rest, call.guild_id, channels, translate(key, channel=f"<#{call.channel_id}>"))
+        await self._notices.tell(call, "speaking-waiting" if asked else "speaking-audience")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chatterbot import folding, models
-from chatterbot.dialogue import COMMON_WORDS
+from chatterbot.dialogue import COMMON_WORDS, SoundAlikes
 from chatterbot.speech.stt import choose_keyterms, choose_topic_words
 from chatterbot.store import ExampleStore
 from chatterbot.teaching import Teaching
@@ -38,6 +38,9 @@ class GuildVocabulary:
     """Texts of answers, the latest first, each once."""
     questions: tuple[str, ...] = ()
     """Questions that have an answer, as `_plain` writes them, in alphabetical order."""
+
+    alike: SoundAlikes = dataclasses.field(default_factory=SoundAlikes, compare=False)
+    """Words of its questions, by their sound."""
 
     def begins_longer(self, text: str) -> bool:
         """Tell whether a known question begins with these words and goes on after them."""
@@ -98,7 +101,9 @@ def _read(examples: Sequence[models.Example]) -> GuildVocabulary:
     asked = [(example.prompt, example.reply) for example in examples if example.positive]
     names = choose_keyterms(texts)
     terms = dict.fromkeys((*names, *choose_topic_words(asked, COMMON_WORDS)))
-    return GuildVocabulary(tuple(terms), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)))
+    words = collections.Counter(word for question in questions for word in question.split())
+    alike = SoundAlikes((word for word, _ in words.most_common()), COMMON_WORDS)
+    return GuildVocabulary(tuple(terms), tuple(answers)[:MOST_ANSWERS], tuple(sorted(questions)), alike)
 
 
 def _plain(text: str) -> str:

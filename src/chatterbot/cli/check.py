@@ -176,12 +176,15 @@ async def _speech_recognition(given: settings.Settings) -> list[Finding]:
     options, where = services.stt_options(given), redaction.address(given.speech.server)
     try:
         if not given.speech.server:
-            folder = await asyncio.to_thread(stt.find_here, options.model, given.encoder_cache)
+            is_onnx = stt.is_onnx(options.model)
+            look, place = (stt.find_onnx_here, stt.place_onnx) if is_onnx else (stt.find_here, stt.place)
+            folder = await asyncio.to_thread(look, options.model, given.encoder_cache)
             if folder is None:
-                by_hand = stt.place(options.model, given.encoder_cache)
+                by_hand = place(options.model, given.encoder_cache)
                 detail = f"the model {options.model} is not on this machine: the bot downloads it when it starts, or put its files into {by_hand}"
                 return [Finding(State.MISSING, name, detail)]
-            options = dataclasses.replace(options, model=str(folder))
+            if not is_onnx:
+                options = dataclasses.replace(options, model=str(folder))
         async with stt.Recogniser.open(options, given.encoder_cache) as recogniser:
             await recogniser.check(TRIAL_S)
     except errors.ChatterbotError as error:
@@ -216,6 +219,15 @@ def _left_out(wanted: tts.TtsOptions, speaker: tts.Speaker | None) -> list[Findi
     ]
     if wanted.piper and tts.PIPER not in opened:
         rows.append(Finding(State.FAULT, f"voice {tts.PIPER}", _missing_piper(wanted.piper)))
+    for language, name in wanted.preferred.items():
+        if speaker is not None and speaker.voice(name) is None:
+            detail = f"there is no voice {name}, so another one speaks {language}. `chatterbot speak --voices` lists those that are here"
+            own = name.removeprefix(f"{tts.PIPER}/")
+            if tts.is_piper_name(own) and own not in {path.stem for path in wanted.piper.values()}:
+                detail = (
+                    f'there is no voice {name}: `chatterbot voices get {own}`, then speech.piper = ["{language}={own}"]'
+                )
+            rows.append(Finding(State.WARN, "speech.voices", detail))
     return rows
 
 
@@ -268,7 +280,8 @@ async def _channels(given: settings.Settings) -> list[Finding]:
         await asyncio.to_thread(_load_turn_models, given.speech.turn_model)
     except errors.ChatterbotError as error:
         return [Finding(State.FAULT, name, f"the bot cannot listen there: {error}")]
-    return [Finding(State.OK, name, "the libraries and the models that notice the end of speech are loaded")]
+    loaded = "the libraries and the models that notice the end of speech are loaded"
+    return [Finding(State.OK, name, f"{loaded}, the end-of-turn model too" if given.speech.turn_model else loaded)]
 
 
 def _load_turn_models(turn_model: str) -> None:
@@ -277,7 +290,7 @@ def _load_turn_models(turn_model: str) -> None:
 
     vad.Silero()
     if turn_model:
-        smart_turn.SmartTurn(pathlib.Path(turn_model))
+        smart_turn.SmartTurn(turn_model)
 
 
 async def _discord(given: settings.Settings) -> list[Finding]:

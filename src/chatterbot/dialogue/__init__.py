@@ -13,6 +13,7 @@ from chatterbot.dialogue.interfaces import Hints, Phrase, SpokenComposition, Spo
 from chatterbot.dialogue.latency import Stage, StageTimes
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.session import DialogueSession
+from chatterbot.dialogue.sound_alikes import SoundAlikes
 from chatterbot.dialogue.speech_handle import Sound, SpeechHandle
 
 __all__ = (
@@ -24,6 +25,7 @@ __all__ = (
     "Hints",
     "Phrase",
     "Sound",
+    "SoundAlikes",
     "SpeechHandle",
     "SpokenComposition",
     "SpokenExchange",

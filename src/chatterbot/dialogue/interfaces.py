@@ -265,6 +265,10 @@ class Assistant(Protocol):
         """Tell whether a longer question that was taught begins with these words."""
         ...
 
+    async def sounds_like(self, text: str) -> str:
+        """Return a text with words that nobody taught replaced by taught ones that sound alike; empty if there are none."""
+        ...
+
     def phrase(self, phrase: Phrase, language: str) -> str:
         """Return the words of a phrase in a language (ISO 639-1; empty if it is not known)."""
         ...

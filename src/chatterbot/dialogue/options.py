@@ -22,6 +22,9 @@ class DialogueOptions:
         speech begin a turn, also over the bot's own voice: there the bot only pauses, and goes on if it was a cough.
     endpoint
         How much silence ends a turn, by what was understood so far.
+    second_pass_s
+        Words without a certain answer are looked at a second time, until so long after their recognition began: with the 0.064 s before it,
+        that is less than `EndpointOptions.normal_s`, so nobody waits for it.
     preroll_s
         Sound before the detected beginning that belongs to a turn: soft consonants are detected late.
     gap_s
@@ -57,6 +60,7 @@ class DialogueOptions:
         default_factory=lambda: TurnOptions(pause_s=0.064, onset_s=0.064, interrupting_onset_s=0.064)
     )
     endpoint: EndpointOptions = dataclasses.field(default_factory=EndpointOptions)
+    second_pass_s: float = 0.45
     preroll_s: float = 0.3
     gap_s: float = 0.1
     join_s: float = 1.5

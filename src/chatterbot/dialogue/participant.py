@@ -28,6 +28,10 @@ LEAST_SPEECH_S: Final = 0.128
 """Seconds of speech without which a turn was a click or a cough, and is not recognised: shorter than "no"."""
 _ROUNDING_S: Final = 1e-6
 """Seconds by which a sum of windows may be wrong."""
+WENT_ON_S: Final = 1.0
+"""Seconds after the end of a turn in which speech shows that it was none."""
+REACTION_S: Final = 0.4
+"""The same while the bot is heard: nobody hears an answer and replies to it sooner."""
 GOES_ON_S: Final = 0.3
 """Seconds after which a person whose turn was cut for its length has either spoken on or finished: until then they are speaking."""
 
@@ -98,9 +102,13 @@ class TurnObserver(Protocol):
         """Take a turn that ended; `None`: it was only a noise."""
         ...
 
+    def is_awaited(self, participant: Participant) -> bool:
+        """Tell whether somebody waits for the bot: the person themselves, if they speak with it, or anybody who gets an answer now."""
+        ...
 
-Understand = Callable[[int, NDArray[np.float32]], Awaitable[Understood]]
-"""Recognises the sound (16 kHz mono, float32, shape (n,)) of a user's turn, and looks for an answer."""
+
+Understand = Callable[[int, NDArray[np.float32], Callable[[Evidence], object]], Awaitable[Understood]]
+"""Recognises the sound (16 kHz mono, float32, shape (n,)) of a user's turn, and looks for an answer; tells what a first look says."""
 
 
 class Participant:
@@ -126,6 +134,10 @@ class Participant:
         self._stream = VadStream(options.turns, options.preroll_s)
         self._pauses = PauseModel()
         self._guess: asyncio.Task[Understood] | None = None
+        self._last_end: tuple[float, float] | None = None
+        """When they last spoke in the turn that ended last, and when it ended; `None` once they spoke again, and of a turn that was cut."""
+        self._evidence: Evidence | None = None
+        """What the guess says, once it is known."""
         self._paused_s: float | None = None
         """When the present pause began, in seconds of the audio's time; `None`: they are not in a pause."""
         self._heard_at = 0.0
@@ -190,10 +202,15 @@ class Participant:
         self._heard_at += seconds
         self._followed_until += seconds
 
+    def look_again(self) -> None:
+        """Take note that somebody may have begun to wait for the bot: then a pause ends the turn sooner."""
+        if self._paused_s is not None and self._stream.speaking:
+            self._wait(self._evidence, asyncio.get_running_loop().time())
+
     def leave(self) -> None:
         """Forget everything of this person, and stop recognising what they said."""
         was_speaking = self.speaking
-        self._guess = self._cut_at = None
+        self._guess = self._cut_at = self._last_end = None
         for task in self._tasks:
             task.cancel()
         self._stream.forget()
@@ -213,9 +230,10 @@ class Participant:
                 self._paused_s = self._cut_at = None
                 self._began_s = at_s
                 self._began_at = now - (self._stream.now_s - at_s)
+                self._learn_from_end()
                 self._observer.began(self)
             case Paused(at_s):
-                self._paused_s = at_s
+                self._paused_s, self._evidence = at_s, None
                 if at_s - self._began_s >= LEAST_SPEECH_S - _ROUNDING_S:
                     self._speculate()
                 self._wait(None, now)
@@ -231,19 +249,22 @@ class Participant:
 
     def _speculate(self) -> None:
         self._drop_guess()
-        guess = self._guess = self._start()
+
+        def noticed(evidence: Evidence) -> None:
+            if self._guess is guess and self._paused_s is not None and self._stream.speaking:
+                self._evidence = evidence
+                self._wait(evidence, asyncio.get_running_loop().time())
 
         def known(task: asyncio.Task[Understood]) -> None:
-            if self._guess is not guess or task.cancelled() or task.exception() is not None:
-                return
-            if self._paused_s is not None and self._stream.speaking:
-                self._wait(task.result().evidence, asyncio.get_running_loop().time())
+            if not task.cancelled() and task.exception() is None:
+                noticed(task.result().evidence)
 
+        guess = self._guess = self._start(noticed)
         guess.add_done_callback(known)
 
-    def _start(self) -> asyncio.Task[Understood]:
+    def _start(self, noticed: Callable[[Evidence], object] = lambda _: None) -> asyncio.Task[Understood]:
         async def understood(sound: NDArray[np.float32]) -> Understood:
-            return await self._understand(self.user_id, sound)
+            return await self._understand(self.user_id, sound, noticed)
 
         task = asyncio.create_task(understood(self._stream.sound), name=f"understand {self.user_id}")
         self._tasks.add(task)
@@ -262,8 +283,19 @@ class Participant:
             self._guess = None
 
     def _wait(self, evidence: Evidence | None, now: float) -> None:
-        needed_s = silence_needed_s(evidence, self._pauses.habit_s, self._options.endpoint)
+        patient = not self._observer.is_awaited(self)
+        spoken_until_s = self._stream.now_s if self._paused_s is None else self._paused_s
+        pace = self._pauses.pace(spoken_until_s - self._began_s)
+        needed_s = silence_needed_s(evidence, self._pauses.habit_s, self._options.endpoint, pace=pace, patient=patient)
         self._take(self._stream.wait(needed_s), now)
+
+    def _learn_from_end(self) -> None:
+        """Learn from speech that begins soon after the end of a turn: then that was none."""
+        if self._last_end is None:
+            return
+        (spoke_until, ended_at), self._last_end = self._last_end, None
+        if self._began_at - ended_at <= (REACTION_S if self._stream.interrupting else WENT_ON_S):
+            self._pauses.note_wrong_end(self._began_at - spoke_until)
 
     def _end(self, event: SpeechEnded, now: float) -> None:
         guess, self._guess = self._guess, None
@@ -280,9 +312,10 @@ class Participant:
         if guess is None or paused is None or failed:
             guess = self._start()
         self._stream.drop()
-        self._observer.ended(
-            self, SpokenTurn(self.user_id, self._began_at, now - event.silence_s, now, guess, cut=event.cut)
-        )
+        self._pauses.note_turn(event.speech_s)
+        spoke_until = now - event.silence_s
+        self._last_end = None if event.cut else (spoke_until, now)
+        self._observer.ended(self, SpokenTurn(self.user_id, self._began_at, spoke_until, now, guess, cut=event.cut))
 
 
 async def understood_or_none(turn: SpokenTurn) -> Understood | None:

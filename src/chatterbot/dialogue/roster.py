@@ -154,6 +154,12 @@ class Roster:
                         participant.hear(windows, loop.time(), over_the_bot=over_the_bot)
             self._active.set()
 
+    def look_again(self) -> None:
+        """Take note that somebody may have begun to wait for the bot: pauses end turns sooner then."""
+        for participant in [*self._participants.values()]:
+            with self._isolated(participant):
+                participant.look_again()
+
     def forget(self, user_id: int) -> None:
         """Forget a person who left, or does not want to be heard any more."""
         self._streams.pop(user_id, None)

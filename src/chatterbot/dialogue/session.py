@@ -193,6 +193,8 @@ class DialogueSession:
                 sign = tasks.create_task(self._signs.play(pending), name="dialogue sign")
                 try:
                     await self._answer(pending)
+                    if self._roster is not None and self._speech.busy:
+                        self._roster.look_again()
                 except errors.ChatterbotError as error:
                     _log.warning("%s: a turn of %d is not answered: %s", self._name, pending.turn.user_id, error)
                     self._give_up(pending)
@@ -233,6 +235,13 @@ class DialogueSession:
                 self._interruptions.go_on(dropped_id)
         self._audio_output.notice()
 
+    def is_awaited(self, participant: Participant) -> bool:
+        """Tell whether somebody waits for the bot: a person who speaks with it, or anybody to whom something is to be said."""
+        user_id = participant.user_id
+        if self._assistant.people() <= 1 or self._speech.busy or self._composed.waits(user_id):
+            return True
+        return user_id in self._interrupting or self._speech.follows_up(user_id, participant.began_at)
+
     def _is_talking(self, user_id: int) -> bool:
         participant = None if self._roster is None else self._roster.get(user_id)
         return participant is not None and participant.talking
@@ -259,7 +268,7 @@ class DialogueSession:
             if not self._is_continued(pending):
                 self._replies.say(pending, pending.exchange, understood.ready_at)
             return
-        follows_up, asking = self._speech.follows_up(pending.turn), self._replies.asking
+        follows_up, asking = self._speech.follows_up(user_id, pending.turn.began_at), self._replies.asking
         agreement = asking.understand(user_id, understood.asked, follows_up=follows_up)
         if agreement is None and self._is_nothing(pending, understood):
             self._interruptions.go_on(user_id)

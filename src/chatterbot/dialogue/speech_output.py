@@ -157,6 +157,11 @@ class SpeechOutput:
         speech = self._audio_output.saying
         return speech is not None and speech.begun
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being said, or waits to be."""
+        return bool(self._jobs)
+
     # What was said.
 
     @property
@@ -183,12 +188,12 @@ class SpeechOutput:
         answer = self._answers.get(user_id)
         return None if answer is None else answer.speech.heard or answer.heard_before or None
 
-    def follows_up(self, turn: SpokenTurn) -> bool:
-        """Tell whether a turn soon follows an answer to the same person, or interrupts it."""
-        answer = self._answers.get(turn.user_id)
+    def follows_up(self, user_id: int, began_at: float) -> bool:
+        """Tell whether a turn that began then soon follows an answer to the same person, or interrupts it."""
+        answer = self._answers.get(user_id)
         if answer is None:
             return False
-        return answer.ended_at is None or turn.began_at - answer.ended_at <= self._options.follow_up_s
+        return answer.ended_at is None or began_at - answer.ended_at <= self._options.follow_up_s
 
     def is_echo(self, text: str, turn: SpokenTurn) -> bool:
         """Tell whether the bot heard itself out of a person's loudspeakers."""

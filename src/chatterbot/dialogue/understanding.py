@@ -15,8 +15,9 @@ from chatterbot.dialogue.endpointing import Evidence
 from chatterbot.dialogue.interfaces import Assistant
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.participant import Understood
+from chatterbot.dialogue.second_pass import Reading, SecondPass
 from chatterbot.speech.stt import SpeechToText
-from chatterbot.speech.types import Utterance
+from chatterbot.speech.types import Transcript, Utterance
 
 __all__ = ("TurnModel", "Understanding")
 
@@ -57,41 +58,79 @@ class Understanding:
         self._options = options
         self._previous = previous
         self._finished = finished
+        self._second = SecondPass(assistant, recogniser, options)
 
-    async def __call__(self, user_id: int, sound: NDArray[np.float32]) -> Understood:
+    async def __call__(
+        self, user_id: int, sound: NDArray[np.float32], noticed: Callable[[Evidence], object] | None = None
+    ) -> Understood:
         """Recognise the sound of a user's turn, and look up what would be answered.
 
         Parameters
         ----------
         sound
             16 kHz mono, float32, shape (n,).
+        noticed
+            Called with what a first look says, if a second one follows: the wait for the end need not be longer because of that.
 
         Raises
         ------
         errors.ServiceError
             If the recogniser, the database or the encoder fails.
         """
+        began_at = asyncio.get_running_loop().time()
         hints = await self._assistant.hints(user_id)
+        utterance = Utterance(sound, likely=hints.likely, glossary=hints.glossary, live=True)
         judging = None if self._finished is None else asyncio.create_task(asyncio.to_thread(self._finished, sound))
         try:
-            transcript = await self._recogniser.transcribe(
-                Utterance(sound, likely=hints.likely, glossary=hints.glossary, live=True)
-            )
+            read = await self._read(user_id, await self._recogniser.transcribe(utterance))
             ready_at = asyncio.get_running_loop().time()
             complete = None if judging is None else await judging
         finally:
             if judging is not None:
                 judging.cancel()
+        evidence = await self._evidence(read, complete)
+        if self._is_worth_more(user_id, read, evidence):
+            if noticed is not None:
+                noticed(evidence)
+            better = await self._second.improve(read, utterance, lambda text: self._read(user_id, text), began_at)
+            if better is not read:
+                read, ready_at = better, asyncio.get_running_loop().time()
+                evidence = await self._evidence(read, complete)
+        transcript = read.transcript
+        language = transcript.language or next(iter(hints.likely), "")
+        return Understood(transcript, read.asked, read.called, read.reply, evidence, ready_at, language)
+
+    async def _read(self, user_id: int, transcript: Transcript) -> Reading:
+        """Look for the bot's name and an answer in what was recognised."""
         text = transcript.text.strip()[: models.LONGEST_PROMPT]
         called = self._assistant.names.find(text) if text else None
         asked = text if called is None else called.rest
-        reply = await self.reply(user_id, asked) if asked else None
+        return Reading(transcript, asked, called, await self.reply(user_id, asked) if asked else None)
+
+    async def _evidence(self, read: Reading, complete: float | None) -> Evidence:
+        """Return what was understood says about whether the person has finished."""
+        asked, reply = read.asked, read.reply
         beginning = bool(asked) and await self._assistant.begins_longer(asked)
         # The beginning of a longer question may be close enough to a taught one; only the very same words are a question of their own.
         taught = reply is not None and self.certain(reply) and (not beginning or reply.confidence >= VERBATIM)
-        evidence = Evidence(text, taught=taught or _is_whole(asked), beginning=beginning, complete=complete)
-        language = transcript.language or next(iter(hints.likely), "")
-        return Understood(transcript, asked, called, reply, evidence, ready_at, language)
+        whole, exact = _is_whole(asked), reply is not None and reply.confidence >= VERBATIM
+        return Evidence(
+            read.transcript.text.strip()[: models.LONGEST_PROMPT],
+            taught=taught or whole,
+            beginning=beginning,
+            complete=complete,
+            rephrased=not whole and not exact,
+            known=reply is not None and known(reply),
+            addressed=read.called is not None or (taught and not self._assistant.only_called),
+        )
+
+    def _is_worth_more(self, user_id: int, read: Reading, evidence: Evidence) -> bool:
+        """Tell whether a second look is worth its time: the answer is not certain, and the person probably speaks to the bot, and is done."""
+        if evidence.taught or evidence.beginning or backchannels.trails_off(evidence.text):
+            return False
+        if read.reply is None and (read.called is not None or not read.transcript.doubted):
+            return False
+        return self._assistant.people() <= 1 or read.called is not None or self._previous(user_id) is not None
 
     async def reply(self, user_id: int, asked: str) -> models.Reply:
         """Find the answer, given what the user heard last of the bot."""

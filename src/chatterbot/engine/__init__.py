@@ -5,7 +5,8 @@ examples. The engine is given examples and feature records and never touches the
 to the verdict:
 `text` and `lexical` (words), `encoders` and `background` (meaning), `features` and `codes` (compact records), `index` (search), `head`
 (classifier), `ranking` (answers), `clues`, `markers` and `verifier` (confidence), `calibration` (threshold),
-`knowledge` (all of it for one dataset), `evaluation`.
+`differences` and `distinction` (what asks something else in the same words; `deciding_words` is the list of words), `knowledge` (all of
+it for one dataset), `evaluation`.
 Apart from these: `triggers` (keywords and patterns), `passages` (parts of documents), `grouping` (texts with the same meaning).
 """
 

@@ -334,7 +334,7 @@ def _words(case: _Case) -> dict[str, npt.NDArray[np.floating]]:
     inside = _share(in_example, weight)
     cosine = inside * weight.sum() / np.maximum(rows.norm[nearest] * max(query.norm, 1e-6), 1e-6)
     signs = (rows.signs[nearest] != query.signs).astype(np.float32)
-    marks = markers.marked([asked, *examples]).differences()
+    marks = markers.marked(query.normal, rows.prompts[nearest].tolist())
     # A difference matters most where all the rest is the same.
     of_words = meant < _WORDS_END
     shared, mine = (has[:count] & of_question & of_words).sum(1), int(word.sum())

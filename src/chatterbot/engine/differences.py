@@ -2,29 +2,35 @@
 
 Similarity of meaning or letters does not see these differences: "when do you open" is nearer to "when do you close" than to most ways
 of saying the same. Everything here looks at words alone, takes linear time (at most `MOST_WORDS` words of a text are looked at) and knows
-English and Russian; for other languages the numbers that need no word lists remain.
+the words of `deciding_words`; for languages that are not in it the numbers that need no word lists remain.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import regex
 
 from chatterbot.engine import asides, contrasts, signs
+from chatterbot.engine.deciding_words import WORDS
 
-__all__ = ("NAMES", "TextWords", "differences")
+__all__ = ("NAMES", "TextWords", "differences", "unmatched")
 
 MOST_WORDS: Final = 40
 """Words of a text that are looked at."""
+_MOST_CHARS: Final = 600
+"""Characters in which these words are looked for."""
 _STEM: Final = 4
 """Letters by which words are compared whose order counts, of short words one less: endings follow what is done to whom."""
 _MOST_LETTERS: Final = 24
 """Letters of a word whose pairs are compared."""
 _MOST_REPLACED: Final = 3
 """Replaced words that are counted."""
+_WHOLE_FRAME: Final = 0.8
+"""Share of all words that are the same where but one small thing differs."""
 _PIVOTED: Final = 2
 """Places between two words that have changed them around a third, at least."""
 
@@ -67,60 +73,32 @@ def _words(written: str) -> frozenset[str]:
     return frozenset(written.split())
 
 
-_NEGATIONS: Final = _words(
-    "not no never cannot nobody nothing none nowhere neither dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt werent havent "
-    "hasnt hadnt shouldnt aint unable impossible не нет нету ни никогда нельзя никто никого никому ничего ничто никак нигде никуда невозможно"
-)
-_BEFORE_T: Final = _words(
-    "don doesn didn can couldn won wouldn isn aren wasn weren haven hasn hadn shouldn mustn needn ain"
-)
-"""What "n't" leaves before its "t" in a normal form."""
 _OR: Final = _words("or или либо")
 _SAID_ASIDE: Final = _words("no nope nah нет неа не")
 """At the end of a question these call for assent, and negate nothing: "you open at nine, no?"."""
-_WITHOUT: Final = _words("without без")
-_FROM: Final = _words("from из с со от")
-_TO: Final = _words("to into onto в во на к ко до")
-
-_PEOPLE: Final = {
-    **dict.fromkeys(
-        _words("i me my mine we us our ours я мне меня мной мною мой моя мое мои мы нас нам нами наш"), "1"
-    ),
-    **dict.fromkeys(_words("you your yours u ты тебе тебя тобой твой вы вас вам вами ваш"), "2"),
-}
-_SIGNS: Final = regex.compile(r"(?<= [\p{L}\p{N}] ) [#+]++ | [$€£¥₽₴%°]", regex.VERSION1 | regex.VERBOSE)
-"""Signs that belong to a word or stand for one."""
-_PICTURES: Final = regex.compile(r"\p{Extended_Pictographic}")
+_SIGNS: Final = regex.compile(
+    r"""
+    (?<= [\p{L}\p{N}] ) [#+]++ | [$€£¥₽₴%°]
+    | (?<= [\p{L}\p{N}] ) (?: [<>=!] =?+ | [*^×÷] ) (?= [\p{L}\p{N}] )
+    """,
+    regex.VERSION1 | regex.VERBOSE,
+)
+"""Signs that belong to a word or stand for one, and operators between their operands."""
+_PICTURES: Final = regex.compile(
+    r"\p{Extended_Pictographic} | (?<! \S ) [^\p{L}\p{N}\s]{2,3}+ (?! \S )", regex.VERSION1 | regex.VERBOSE
+)
+"""Emoji, smileys and other signs that stand alone."""
+_UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}]", regex.VERSION1)
+"""Letters of scripts without blanks between words: each counts as a word."""
+_DOUBLED: Final = regex.compile(r"(\p{Han}) \s+ [不没] \s+ \1", regex.VERSION1 | regex.VERBOSE)
+"""A question, not a negation: 能不能, 有没有."""
+_NAMED_PICTURES: Final = regex.compile(
+    r"(?<= [\p{L}\p{N}] [ ]++ [\p{L}\p{N}]{1,20}+ [ ] ) \p{Extended_Pictographic} (?= [ ] [\p{L}\p{N}] )",
+    regex.VERSION1 | regex.VERBOSE,
+)
+"""Emoji with two words before and one behind: they stand for a word."""
 _FEW_WORDS: Final = 2
-"""Up to so many words that say something, an emoji may be what is asked about; beside more it is an ornament."""
-
-_QUESTIONS: Final = {
-    word: kind
-    for kind, words in {
-        "what": "what whats which что чего чем чему какой какая какое какие какую каким каких какого каком",
-        "who": "who whos whom whose кто кого кому кем чей чья чье чьи",
-        "where": "where wheres где куда откуда",
-        "when": "when whens когда",
-        "why": "why почему зачем отчего",
-        "how": "how hows как",
-        "much": "сколько почем насколько",
-    }.items()
-    for word in words.split()
-}
-_AFTER_HOW: Final = _words(
-    "much many long often old far big tall heavy hot early late fast часто долго давно далеко рано поздно"
-)
-
-_EMPTY: Final = _words(
-    "a an the is are am was were be been being do does did done has have had can could will would shall should may might must to of in on "
-    "at for by with from into as it its this that these those there here and or but if so than then i me my we us our you your he she they "
-    "them his her their s t re ve ll d m please pls plz hi hey hello thanks thank just really some any about what who where when why how "
-    "which и а но или в во на с со к ко у о об по из от до для за над под при не ни ли же бы то это этот эта эти тот та те что чтобы как где "
-    "когда куда кто почему зачем сколько какой какая какое какие я ты мы вы он она они мне меня мной нам нас вам вас тебе тебя его ее их мой "
-    "моя мое мои наш ваш есть быть был была было были будет так там тут здесь вот еще уже очень пожалуйста плиз привет здравствуйте можно "
-    "надо нужно если ну да могу может можем могут able unable possible impossible возможно невозможно"
-)
-"""Words that say little by themselves."""
+"""Up to so many words that say something, any emoji may be what is asked about; beside more, those at the ends are ornaments."""
 
 _PREFIXES: Final = _words(
     "в во вы за из ис на над не об от ото пере по под подо при про раз рас с со у без бес un in im dis non de re mis over under"
@@ -143,25 +121,6 @@ _SHORTEST_STEM: Final = 4
 
 _DIGIT: Final = regex.compile(r"\p{Nd}")
 _NUMBER: Final = regex.compile(r"\p{Nd}++(?:[.,:/-]\p{Nd}++)*+")
-_NUMBER_WORDS: Final = {
-    word: number
-    for number, words in {
-        "2": "two second twice два две двух двоих второй вторая второе вторую второго дважды",
-        "3": "three third три трех третий третья третье третью третьего",
-        "4": "four fourth четыре четырех четвертый четвертая четвертую",
-        "5": "five fifth пять пяти пятый пятая пятую",
-        "6": "six sixth шесть шести шестой шестая",
-        "7": "seven seventh семь семи седьмой седьмая",
-        "8": "eight eighth восемь восьми восьмой восьмая",
-        "9": "nine ninth девять девяти девятый девятая",
-        "10": "ten tenth десять десяти десятый десятая",
-        "11": "eleven eleventh одиннадцать одиннадцатый",
-        "12": "twelve twelfth dozen двенадцать двенадцатый",
-        "20": "twenty двадцать двадцати двадцатый",
-        "100": "hundred сто сотня",
-    }.items()
-    for word in words.split()
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -169,6 +128,9 @@ class TextWords:
     """What is looked at of a text. Make it with `of` once for each text; `differences` compares two."""
 
     negated: bool
+    """Whether what is asked is negated: from the question word on, if there is one."""
+    negated_before: bool
+    """Whether what is said before the question word is negated."""
     without: bool
     numbers: frozenset[str]
     signs: frozenset[str]
@@ -191,26 +153,39 @@ class TextWords:
     def of(cls, normal: str) -> TextWords:
         """Read a normal form."""
         asked = asides.without(normal)
-        words = [word for word in signs.apart(asked).split()[:MOST_WORDS] if word[-1].isalnum() or word[0].isalnum()]
+        apart = _DOUBLED.sub(r"\g<1>", _UNSPACED.sub(r" \g<0> ", signs.apart(asked)[:_MOST_CHARS]))
+        words = [word for word in apart.split()[:MOST_WORDS] if word[-1].isalnum() or word[0].isalnum()]
+        # "No, wait, where do we meet", "nobody knows how that is done": what is asked begins with the question word.
+        begin = next((place for place, word in enumerate(words) if word in WORDS.questions), 0)
         distinct = dict.fromkeys(words)
-        content = {word: _pairs(word) for word in distinct if word not in _EMPTY}
-        pictures = _PICTURES.findall(asked) if len(content) <= _FEW_WORDS else ()
+        content = {word: _pairs(word) for word in distinct if word not in WORDS.small}
+        pictures = (_PICTURES if len(content) <= _FEW_WORDS else _NAMED_PICTURES).findall(asked)
         return cls(
-            negated=_is_negated(words),
-            without=not _WITHOUT.isdisjoint(words),
-            numbers=_numbers(distinct),
+            negated=_is_negated(words[begin:]),
+            negated_before=_is_negated(words[:begin]),
+            without=not WORDS.without.isdisjoint(words),
+            numbers=_numbers(words),
             signs=frozenset(_SIGNS.findall(asked)),
             pictures=frozenset(pictures),
             opposites=contrasts.OPPOSITES.sides(distinct),
             choices=contrasts.CHOICES.sides(distinct),
             questions=_questions(words),
             order=list(dict.fromkeys(filter(None, map(_ordered, words)))),
-            source=_behind(_FROM, words),
-            target=_behind(_TO, words),
+            source=_behind(WORDS.sources, words),
+            target=_behind(WORDS.targets, words),
             content=content,
-            small=frozenset(word for word in distinct if word in _EMPTY),
+            small=frozenset(word for word in distinct if word in WORDS.small),
             cyrillic=2 * sum("а" <= word[0] <= "я" for word in words) > len(words),
         )
+
+    @property
+    def size(self) -> int:
+        """Number of different words."""
+        return len(self.content) + len(self.small)
+
+    def mentions(self, words: str) -> bool:
+        """Tell whether all of some words, inflected or mistyped maybe, are in the text."""
+        return not unmatched({word: _pairs(word) for word in words.split()}, self.content)[0]
 
 
 def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
@@ -219,7 +194,8 @@ def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
     opposed = _conflict(first.opposites, second.opposites)
     replaced = kept = frame = more = less = 0.0
     if comparable:
-        left, right, turned = _unmatched(first.content, second.content)
+        mine, theirs, turned = unmatched(first.content, second.content)
+        left, right = len(mine), len(theirs)
         opposed = opposed or turned
         one, two = len(first.content), len(second.content)
         common = max(one, two) - max(left, right)
@@ -228,7 +204,11 @@ def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
         replaced = min(left, right, _MOST_REPLACED) / _MOST_REPLACED
         more, less = left / max(one, 1), right / max(two, 1)
     return (
-        float(first.negated != second.negated),
+        float(
+            first.negated != second.negated
+            # What stands before the question word belongs to it where the other text has it, too: "I did (not) get it, what now".
+            or (first.negated_before != second.negated_before and frame >= _WHOLE_FRAME)
+        ),
         float(first.without != second.without),
         _sets_differ(first.numbers, second.numbers),
         float(first.signs != second.signs or _sets_differ(first.pictures, second.pictures) == 1),
@@ -250,48 +230,50 @@ def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:
 def _is_negated(words: Sequence[str]) -> bool:
     """Tell whether there is a negation other than that of "or not"."""
     before = ""
-    # "No, wait, where do we meet", "nobody knows how that is done": what is asked begins with the question word.
-    begin = next((place for place, word in enumerate(words) if word in _QUESTIONS), 0)
     end = len(words)
-    while end > begin + 1 and words[end - 1] in _SAID_ASIDE:
+    while end > 1 and words[end - 1] in _SAID_ASIDE:
         end -= 1
-    for word in words[begin:end]:
-        if (word in _NEGATIONS and before not in _OR) or (word == "t" and before in _BEFORE_T):
+    for word in words[:end]:
+        if (word in WORDS.negations and before not in _OR) or (word == "t" and before in WORDS.before_t):
             return True
         before = word
     return False
 
 
 def _numbers(words: Iterable[str]) -> frozenset[str]:
-    """Return the numbers in digits or words."""
-    found: set[str] = set()
+    """Return the numbers in digits or words; one that comes again is another one: 2+2 is not 2+3."""
+    found: list[str] = []
     for word in words:
-        if word in _NUMBER_WORDS:
-            found.add(_NUMBER_WORDS[word])
+        if word in WORDS.numbers:
+            found.append(WORDS.numbers[word])
         elif _DIGIT.search(word):
-            found.update(_NUMBER.findall(word))
-    return frozenset(found)
+            found += _NUMBER.findall(word)
+    return frozenset(f"{number} {found[:place].count(number)}" for place, number in enumerate(found))
 
 
 def _questions(words: Sequence[str]) -> frozenset[str]:
     """Return what is asked for: a time, a place, a way."""
     found: set[str] = set()
-    for place, word in enumerate(words):
-        kind = _QUESTIONS.get(word)
-        if kind == "how" and place + 1 < len(words) and words[place + 1] in _AFTER_HOW:
-            found.add(
-                "much" if words[place + 1] == "many" else words[place + 1]
-            )  # and "how": the next word may be mistyped
-        if kind:
+    together = ""
+    for word, following in itertools.zip_longest(words, words[1:], fillvalue=""):
+        kind = WORDS.questions.get(word)
+        if pair := WORDS.question_pairs.get((word, following)):
+            found.add(pair)
+            together = following
+            continue
+        if kind == "how" and following in WORDS.measures:
+            found.add("much" if following == "many" else following)  # and "how": the next word may be mistyped
+        if kind and word != together:
             found.add(kind)
+        together = ""
     return frozenset(found)
 
 
 def _ordered(word: str) -> str:
     """Return as what a word stands in `TextWords.order`; empty: not at all."""
-    if word in _PEOPLE:
-        return _PEOPLE[word]
-    if word in _QUESTIONS or (word in _EMPTY and word not in _TO and word not in _FROM):
+    if word in WORDS.persons:
+        return WORDS.persons[word]
+    if word in WORDS.questions or (word in WORDS.small and word not in WORDS.targets and word not in WORDS.sources):
         return ""
     return _stem(word)
 
@@ -305,7 +287,7 @@ def _behind(prepositions: frozenset[str], words: Sequence[str]) -> str:
     for place in range(len(words) - 2, -1, -1):
         if words[place] in prepositions:
             for word in words[place + 1 : place + 3]:
-                if word not in _EMPTY:
+                if word not in WORDS.small:
                     return _stem(word)
     return ""
 
@@ -333,11 +315,14 @@ def _is_turned_round(one: TextWords, two: TextWords) -> bool:
     return bool((one.source and one.source == two.target) or (two.source and two.source == one.target))
 
 
-def _unmatched(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]) -> tuple[int, int, bool]:
-    """Count the words that each text has alone, and tell whether a word of one is a word of the other turned round by its prefix."""
+def unmatched(
+    one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]
+) -> tuple[Sequence[str], Sequence[str], bool]:
+    """Return the words that each text has alone, and tell whether a word of one is a word of the other turned round by its prefix."""
     left = [word for word in one if word not in two]
     right = [word for word in two if word not in one]
-    alone, turned = 0, False
+    alone: list[str] = []
+    turned = False
     for word in left:
         for other in right:
             if _is_turned(word, other):
@@ -346,8 +331,8 @@ def _unmatched(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[st
                 right.remove(other)
                 break
         else:
-            alone += 1
-    return alone, len(right), turned
+            alone.append(word)
+    return alone, right, turned
 
 
 def _is_variant(word: str, other: str) -> bool:
@@ -384,7 +369,13 @@ def _is_turned(word: str, other: str) -> bool:
 
 def _is_exchanged(one: Sequence[str], two: Sequence[str]) -> bool:
     """Tell whether exactly two words that are in both texts have changed places, and others stand between them."""
+    two = [next((other for other in one if _is_begun(word, other)), word) for word in two]
     before = [word for word in one if word in two]
-    after = [word for word in two if word in one]
+    after = [word for word in dict.fromkeys(two) if word in one]
     moved = [place for place, (word, other) in enumerate(zip(before, after, strict=True)) if word != other]
     return len(moved) == 2 and moved[1] - moved[0] >= _PIVOTED
+
+
+def _is_begun(one: str, two: str) -> bool:
+    """Tell whether the shorter of two stems is the beginning of the longer: of "друг" it is shorter than of "друга"."""
+    return one == two or (min(len(one), len(two)) >= _STEM - 1 and (one.startswith(two) or two.startswith(one)))

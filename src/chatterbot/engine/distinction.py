@@ -1,18 +1,21 @@
 """Whether a text asks something else than the nearest taught ones, although it looks the same: "when do you close" for "when do you open".
 
-The confidence cannot tell: on hand-written pairs such a text is more confident than most paraphrases (`benchmarks/pairs.py`). What it is told
+So is "reset the printer" for "reset the router" (`substitutions`). The confidence cannot tell: on hand-written pairs such a text is more confident than most paraphrases (`benchmarks/pairs.py`). What it is told
 by is a difference in the same frame, and only if every near example of the answer has it: "turn left" and "turn right" may be one command, and
 then both have been taught with one answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from chatterbot.engine import differences
+from chatterbot.engine import differences, substitutions, text
 
-__all__ = ("EXAMPLES", "PROMPT_CHARS", "is_another")
+__all__ = ("EXAMPLES", "PROMPT_CHARS", "Likeness", "is_another")
+
+Likeness = Callable[[str, str], float | None]
+"""Returns the log odds that two words mean the same; `None`: unknown."""
 
 EXAMPLES: Final = 3
 """Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts about 0.5 % of the questions;
@@ -27,19 +30,41 @@ _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 """Differences that count between texts in different letters, where no frame can be seen."""
 
 
-def is_another(asked: differences.TextWords, taught: Iterable[differences.TextWords]) -> bool:
-    """Tell whether a text differs from each of some texts (of which there is at least one) in the same kind of word."""
+def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None) -> bool:
+    """Tell whether a text differs from each of the nearest examples of an answer (at least one) in the same kind of word, or names another thing.
+
+    All texts are given as they were written, the nearest example first. Without `likeness` only names and the like are other things.
+    """
+    words = differences.TextWords.of(text.normalise(asked))
+    others = [differences.TextWords.of(text.normalise(each)) for each in taught]
     common = frozenset(_MARKS)
-    for each in taught:
-        common &= _marks(asked, each)
-        if not common:
-            return False
-    return True
+    for each in others:
+        common &= _marks(words, each)
+    return bool(common) or _is_another_thing((asked, taught[0]), (words, *others), likeness)
+
+
+def _is_another_thing(
+    written: tuple[str, str], read: Sequence[differences.TextWords], likeness: Likeness | None
+) -> bool:
+    """Tell whether a text names another thing than the nearest example does, and all the others do.
+
+    `written` are the text and that example, `read` is what was read of them and of the others. Examples of one answer that name several
+    things say that any will do: the kitchen's lamp, the cellar's.
+    """
+    words, nearest, *others = read
+    found = substitutions.substitution(*written, (words, nearest))
+    if found is None or not all(each.mentions(found.taught) and not each.mentions(found.asked) for each in others):
+        return False
+    if found.certain:
+        return True
+    alike = None if likeness is None else likeness(found.asked, found.taught)
+    return alike is not None and found.is_another(alike)
 
 
 def _marks(asked: differences.TextWords, taught: differences.TextWords) -> frozenset[str]:
     """Return the differences that are certain and stand in the same frame."""
     found = dict(zip(differences.NAMES, differences.differences(asked, taught), strict=True))
-    if found["comparable"] and found["frame"] < _SAME_FRAME:
+    # Of texts of one word each nothing else can be the same: 42 and 43, "who?" and "what?".
+    if found["comparable"] and found["frame"] < _SAME_FRAME and max(asked.size, taught.size) > 1:
         return frozenset()
     return frozenset(name for name in (_MARKS if found["comparable"] else _IN_ANY_LETTERS) if found[name] == 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import functools
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
@@ -280,7 +281,11 @@ class ReplyEngine:
             if vector is None:
                 return None
             query = features.query(normal, vector)
-        return known.match(query, signs.words(normal), before, strictness, most, asked=normal)
+        likeness = functools.partial(self._meanings.likeness, encode=encode)
+        try:
+            return known.match(query, signs.words(normal), before, strictness, most, asked=cleaned, likeness=likeness)
+        except meanings.NotEncodedError:
+            return None
 
     async def self_test(self, key: int) -> examples.SelfTest:
         """Return how each taught example (of a large dataset: of a fixed sample) would be answered had it not been taught.

@@ -66,6 +66,8 @@ class Query:
     semantic: npt.NDArray[np.float32]
     features: npt.NDArray[np.uint16]
     norm: float
+    normal: str = ""
+    """Its normal form, of a long text the beginning; empty: unknown."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def query(normal: str, vector: npt.NDArray[np.float32]) -> Query:
         semantic=vectors[0],
         features=batch.features,
         norm=float(batch.norm[0]),
+        normal=normal,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import codes, distinction, examples, features, lexical
+from chatterbot.engine import codes, distinction, examples, features, lexical, text
 
 __all__ = ("Matches", "Ragged", "Rows")
 
@@ -27,7 +27,17 @@ COMPACT_SHARE = 0.1
 """Share of removed rows at which the columns are copied without them."""
 
 LEXICAL_INPUTS = 768
-"""Dimensions of the words' projection that the head learns from when there is no encoder."""
+"""Dimensions of the words' projection that the head learns from; with 384 it is .3 points worse on held-out sets."""
+
+LEXICAL_SHARE = 0.3
+"""Share of the words in the head's input beside the meaning: .2 to .35 raise the accuracy on 25 held-out sets by .7 points."""
+
+MEANING_ALONE = np.float32(1.3)
+"""Length of a query's meaning in the head's input where words cannot help: shares are then as sure as those of meaning and words together
+(taught in English and asked in Russian, or the other way round; at 1 five questions of 100 fewer are answered)."""
+
+_INPUT_ROWS = 2_048
+"""Rows whose words are projected at a time: 13 MB of float64."""
 
 FOREIGN_SCRIPT_FACTOR = 0.9
 """Texts in different scripts share no letters, which says nothing: there the semantic cosine counts alone, times this."""
@@ -139,11 +149,14 @@ class Rows:
         return self.semantic[rows].astype(np.float32) * self.scale[rows][:, None]
 
     def inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        """Return the head's inputs for rows: their semantic vectors or, without an encoder, a projection of their words."""
-        if self.dimensions:
-            return self.vectors(rows)
+        """Return the head's inputs for rows, (n, d): unit vectors of their meaning, if there is an encoder, and their words."""
+        parts = [self._inputs(rows[start : start + _INPUT_ROWS]) for start in range(0, len(rows), _INPUT_ROWS)]
+        return np.concatenate(parts) if parts else np.empty((0, self.dimensions + LEXICAL_INPUTS), np.float32)
+
+    def _inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
         flat, _ = self.text.gather(rows)
-        return codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
+        words = codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
+        return _joined(self.vectors(rows), words) if self.dimensions else words
 
     def words(self, row: int) -> tuple[npt.NDArray[np.uint16], float]:
         """Return the features of a row's words, and their length."""
@@ -161,6 +174,7 @@ class Rows:
             semantic=self.vectors(np.array([row]))[0],
             features=found,
             norm=norm,
+            normal=text.normalise(self.prompts[row]),
         )
 
     def reserved(self, capacity: int) -> Rows:
@@ -257,17 +271,29 @@ class Rows:
         # einsum, not @: BLAS would start its threads here, and waiting for a busy core costs 8 ms.
         meaning = np.einsum("ij,j->i", self.semantic[rows].astype(np.float32), query.semantic) * self.scale[rows]
         mixed = features.SEMANTIC_WEIGHT * meaning + (1 - features.SEMANTIC_WEIGHT) * words
-        scripts = self.script[rows]
-        foreign = (scripts != query.script) & (scripts != 0) & (query.script != 0)
-        return np.where(foreign, FOREIGN_SCRIPT_FACTOR * meaning, mixed).astype(np.float32)
+        return np.where(is_foreign(query, self, rows), FOREIGN_SCRIPT_FACTOR * meaning, mixed).astype(np.float32)
 
 
-def head_input(query: features.Query) -> npt.NDArray[np.float32]:
-    """Return the head's input for a query, as `Rows.inputs` does for rows."""
-    if len(query.semantic):
-        return query.semantic
+def head_input(query: features.Query, *, words: bool = True) -> npt.NDArray[np.float32]:
+    """Return the head's input for a query, as `Rows.inputs` does for rows; zeros if it has neither meaning nor words.
+
+    Without `words` its meaning counts alone: what was taught in another script shares no letters with it.
+    """
+    if len(query.semantic) and not words:
+        return np.concatenate((query.semantic * MEANING_ALONE, np.zeros(LEXICAL_INPUTS, np.float32)))
     count, norm = np.array([len(query.features)], np.int32), np.array([query.norm], np.float32)
-    return codes.project(query.features, count, norm, LEXICAL_INPUTS)[0]
+    projected = codes.project(query.features, count, norm, LEXICAL_INPUTS)
+    return _joined(query.semantic[None], projected)[0] if len(query.semantic) else projected[0]
+
+
+def is_foreign(query: features.Query, rows: Rows, at: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Tell which rows are in another script than a query; a text without letters is in none."""
+    scripts = rows.script[at]
+    return (scripts != query.script) & (scripts != 0) & (query.script != 0)
+
+
+def _joined(meaning: npt.NDArray[np.float32], words: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.hstack((meaning * np.float32((1 - LEXICAL_SHARE) ** 0.5), words * np.float32(LEXICAL_SHARE**0.5)))
 
 
 def overlap(

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, differences, distinction, examples, features, index, lexical, ranking, text
+from chatterbot.engine import calibration, distinction, examples, features, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
 from chatterbot.engine import verifier as verifiers
@@ -162,8 +162,9 @@ class Knowledge:
         most: int = CANDIDATES,
         *,
         asked: str = "",
+        likeness: distinction.Likeness | None = None,
     ) -> examples.Verdict:
-        """Answer a query of `words` words, in the normal form `asked` (empty: unknown), with at most `most` candidates."""
+        """Answer a query of `words` words, written as `asked` (empty: unknown), with at most `most` candidates."""
         matches = self._boosted(query, self.taught.search(query), words, previous)
         matches, barred, vetoes = self._vetoed(query, matches)
         ranked = ranking.rank(
@@ -203,7 +204,7 @@ class Knowledge:
         )
         threshold = ordinary + caution
         if row is None and asked:
-            found = self._doubted(asked, found, matches, threshold)
+            found = self._doubted(asked, found, matches, threshold, likeness)
         return examples.Verdict(
             tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * ordinary
         )
@@ -246,19 +247,22 @@ class Knowledge:
         return threshold, 0.0 if int(self.taught.ids[ranked.rows[0]]) in self.starter else self._caution
 
     def _doubted(
-        self, asked: str, found: list[examples.AnswerCandidate], matches: index.Matches, threshold: float
+        self,
+        asked: str,
+        found: list[examples.AnswerCandidate],
+        matches: index.Matches,
+        threshold: float,
+        likeness: distinction.Likeness | None,
     ) -> list[examples.AnswerCandidate]:
         """Hold back the candidates whose nearest examples look like what is asked, and are about something else."""
         sure = [place for place, each in enumerate(found) if each.answer is not None and each.confidence >= threshold]
         if not sure:
             return found
-        words = differences.TextWords.of(asked)
         answers = self.taught.answers[matches.rows]
         doubted = list(found)
         for place in sure:
             near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
-            taught = (differences.TextWords.of(text.normalise(prompt)) for prompt in near.tolist())
-            if distinction.is_another(words, taught):
+            if distinction.is_another(asked, near.tolist(), likeness):
                 doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
         return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import encoders, features, recent, reference_texts, text
+from chatterbot.engine import encoders, features, recent, reference_texts, synonyms, text
 from chatterbot.engine import options as options_
 
-__all__ = ("TextMeanings",)
+__all__ = ("NotEncodedError", "TextMeanings")
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class NotEncodedError(Exception):
+    """Something has to be encoded first."""
 
 
 class TextMeanings:
@@ -24,6 +31,7 @@ class TextMeanings:
         self._ordinary = ordinary
         self._options = options
         self._recent = recent.RecentVectors()
+        self._synonyms = synonyms.load(encoder.id)
 
     def cleaned(self, asked: str) -> str:
         """Return what is looked at of a text: its beginning, in characters that can be encoded."""
@@ -67,6 +75,25 @@ class TextMeanings:
         except Exception as error:  # whatever a library of the operator's choice raises
             raise errors.EncoderError(f"{self._encoder.description} failed: {error}") from error
         return reference_texts.centre(vectors, self._ordinary.mean)
+
+    def likeness(self, one: str, two: str, *, encode: bool) -> float | None:
+        """Return the log odds that two words mean the same; `None`: nobody knows, with this encoder or because it failed.
+
+        Raises
+        ------
+        NotEncodedError
+            The words would have to be encoded, and are not to be.
+        """
+        if self._synonyms is None:
+            return None
+        words = (one, two)
+        if not encode and any(self._recent.get(word) is None for word in words):
+            raise NotEncodedError
+        try:
+            return self._synonyms.log_odds(*(self.vector(word) for word in words))
+        except errors.EncoderError as error:
+            _LOGGER.warning("two words are not compared: %s", error)
+            return None
 
     def forget(self) -> None:
         """Forget all texts that were encoded lately."""

@@ -14,6 +14,7 @@ from chatterbot import errors
 from chatterbot.calls import SpokenAnswer, TranscribedMessage
 from chatterbot.container import Container
 from chatterbot.discord import Incoming, RichAnswer, Translator, channel_access, components, replies
+from chatterbot.plugins import _asked_back
 from chatterbot.preferences import GuildPreferences, calls_at
 
 __all__ = ("AnswerPlace", "AnswerView")
@@ -90,7 +91,10 @@ class AnswerPlace:
         return text
 
     async def record(self, work: Awaitable[object], message_id: int) -> None:
-        """Record the exchange by awaiting `work`; if that is not possible, the log says so, since the answer is sent already."""
+        """Record the exchange by awaiting `work`; if that is not possible, the log says so, since the answer is sent already.
+
+        If the question was deleted meanwhile, what was asked back to it goes, too.
+        """
         try:
             await work
         except (errors.ServiceError, errors.RefusedError) as error:
@@ -100,6 +104,8 @@ class AnswerPlace:
                 message_id,
                 error,
             )
+        if self.services.scenes.memory.is_gone(self.incoming.id):
+            await _asked_back.withdraw(self.services.bot.rest, self.incoming.channel_id, message_id)
 
     def speak(self, text: str, message_id: int) -> None:
         """Say an answer in the voice channel of the person, or in a voice message, where that is wanted."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import hikari
 
 from chatterbot import errors, handover, models
 from chatterbot.container import Container
 from chatterbot.discord import AccessLevel, InteractionContext, Loader, components, formatting, replies
+from chatterbot.plugins import _asked_back
 from chatterbot.proposals import CHAT, ChoiceLesson, ChoiceOutcome, ChosenAnswer, ProposedChange
 from chatterbot.store import ProposalKind
 
@@ -101,18 +104,44 @@ async def _tell(context: InteractionContext, turn: models.Turn, outcome: ChoiceO
             await context.answer(translate("suggestion-done"))
 
 
+@loader.listener(hikari.MessageDeleteEvent)
+async def on_delete(event: hikari.MessageDeleteEvent, services: Container) -> None:
+    """Delete what was asked back to a question that is deleted, as an answer goes that is still being written; answers stay."""
+    await _withdraw(services, event, {int(event.message_id)})
+
+
+@loader.listener(hikari.GuildBulkMessageDeleteEvent)
+async def on_bulk_delete(event: hikari.GuildBulkMessageDeleteEvent, services: Container) -> None:
+    """Do as for each of the deleted messages."""
+    await _withdraw(services, event, frozenset(map(int, event.message_ids)))
+
+
+async def _withdraw(
+    services: Container,
+    event: hikari.MessageDeleteEvent | hikari.GuildBulkMessageDeleteEvent,
+    gone: Collection[int],
+) -> None:
+    """Delete the messages that ask back to questions that are gone: nobody else may choose there."""
+    scope_id = _scope_of(services, event)
+    if scope_id is None:
+        return
+    for turn in await services.conversation.recent_turns(scope_id, int(event.channel_id)):
+        if turn.reply.is_answer or turn.prompt_message_id not in gone or turn.reply_message_id is None:
+            continue
+        await _asked_back.withdraw(services.bot.rest, int(event.channel_id), turn.reply_message_id)
+
+
+def _scope_of(services: Container, event: hikari.MessageDeleteEvent | hikari.GuildBulkMessageDeleteEvent) -> int | None:
+    """Return the guild of an event; of direct messages the person, if the bot has seen their channel."""
+    if isinstance(event, (hikari.GuildMessageDeleteEvent, hikari.GuildBulkMessageDeleteEvent)):
+        return int(event.guild_id)
+    channels = services.bot.cache.get_dm_channel_ids_view()
+    return next((int(person) for person, channel in channels.items() if channel == event.channel_id), None)
+
+
 async def _take_away(context: InteractionContext, services: Container, turn: models.Turn) -> None:
     """Take the button away whose answer is gone; without another one it is said that the answer is not known."""
-    offered = [
-        components.number(argument)
-        for row in context.message.components
-        if isinstance(row, hikari.ActionRowComponent)
-        for part in row
-        if isinstance(part, hikari.ButtonComponent)
-        for verb, argument in [components.split_custom_id(part.custom_id or "")]
-        if verb == replies.SUGGESTION
-    ]
-    left = [each for each in offered if each != context.number]
+    left = [each for each in _asked_back.offered(context.message) if each != context.number]
     known = {each.id: each for each in await services.store.examples.examples(context.scope_id, left)}
     text, further = await _unknown(context, services)
     near = [known[each] for each in left if each in known]

@@ -74,8 +74,9 @@ class SpeechSettings(Section):
     hear: bool = True
     """Understand voice messages and audio files (extra `speech`). If the extra is not installed, nothing is loaded."""
     model: Annotated[str, pydantic.Field(min_length=1)] = "base"
-    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID. Downloaded once
-    into engine.cache ("base": 145 MB) and kept in memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
+    """Whisper model for speech recognition: "tiny", "base", "small", "medium", "large-v3", "turbo", a folder, or a hub ID; or
+    "onnx:gigaam-v3-e2e-ctc" and the like (extra `onnx-asr`, docs/speech.md). Downloaded once into engine.cache ("base": 145 MB) and kept in
+    memory ("base": about 170 MB). Larger models make fewer mistakes and take longer."""
     device: Device = Device.CPU
     """Device the model runs on: "cpu", "cuda" (an NVIDIA card with CUDA 12), or "auto"."""
     compute: Compute = Compute.INT8
@@ -93,8 +94,8 @@ class SpeechSettings(Section):
     listen_timeout: Annotated[float, pydantic.Field(ge=1, le=3600)] = 120.0
     """Seconds to wait for the recognition of half a minute of speech, 1 to 3600; this includes the download of a model."""
     turn_model: str = ""
-    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking: answers come
-    earlier, and rarely during a pause. Empty: the end is recognised by pauses and by what was said so far."""
+    """ONNX file of Smart Turn v3, which tells from the intonation whether somebody in a voice channel has finished speaking; "pipecat": the
+    one in the installed package pipecat-ai. Empty: the end is recognised by pauses and by what was said so far, which is nearly as good."""
     max_file: Annotated[pydantic.ByteSize, pydantic.Field(ge=1024, le=500 * MEBIBYTE)] = pydantic.ByteSize(
         25 * MEBIBYTE
     )

@@ -50,6 +50,8 @@ class Utterance:
         Names and terms that may be said, see `keyterms.choose_keyterms`; a dozen at most are used.
     urgent
         Whether a person in a conversation waits for the answer: then it is recognised before files.
+    wide
+        Whether to take more time for it: see `whisper.WIDE_MARGIN_FRAMES`.
     live
         Whether the person is in a conversation with the bot right now. A phrase that the model repeats is then taken as said once, and the
         sound is not recognised a second time to make sure.
@@ -61,6 +63,7 @@ class Utterance:
     glossary: tuple[str, ...] = ()
     urgent: bool = True
     live: bool = False
+    wide: bool = False
 
     @property
     def duration_s(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import Any
 
 import pytest
@@ -279,6 +280,13 @@ class ScriptedCalls(CallManager):
         self._world = world
         self._open = True
         self.rooms: Any = Everywhere()
+        self.told: list[str] = []
+        teller: Any = self
+        self._notices = teller
+
+    async def tell(self, call: VoiceCall, key: str) -> None:
+        del call
+        self.told.append(key)
 
     def begin(self, guild_id: int) -> VoiceCall:
         return self._begin(guild_id, LOUNGE)
@@ -323,3 +331,41 @@ async def test_a_join_after_a_failed_one_is_tried_at_once(world: World) -> None:
     await calls.join(1, LOUNGE)
     assert world.attempts == 3
     await calls.leave(1)
+
+
+async def test_only_a_call_that_is_lost_for_good_is_told(world: World) -> None:
+    calls = ScriptedCalls(world)
+    await calls.join(1, LOUNGE)
+    await calls.leave(1)
+    call = await calls.join(1, LOUNGE)
+    call.placed(None)
+    world.connection.lose()
+    await until(lambda: calls.get(1) is None)
+    assert calls.told == [], "people know that they sent it away"
+    await calls.join(1, LOUNGE)
+    world.welcome = False  # the channel is full, or the permission is gone
+    world.connection.lose()
+    await until(lambda: calls.get(1) is None)
+    assert calls.told == ["voice-lost"]
+
+
+async def test_where_nobody_hears_it_nothing_is_said(world: World) -> None:
+    heard = True
+    surroundings = dataclasses.replace(world.surroundings(), heard=lambda: heard)
+    call = VoiceCall(5, LOUNGE, surroundings)
+    async with running(call):
+        call.say(line(ANN, "first"))
+        await until(lambda: world.connections and world.connection.played)
+        call.say(line(BOB, "second"))
+        heard = False
+        call.placed(LOUNGE)
+        await until(lambda: call.saying is None)
+        call.say(line(BOB, "third"))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert [playback.text for playback in world.connection.played] == ["first"]
+        heard = True
+        call.placed(LOUNGE)
+        await until(lambda: len(world.connection.played) == 2)
+        assert world.connection.played[1].text == "third", "the second would come too late"
+        assert call.arrivals == 1

@@ -136,7 +136,7 @@ async def test_the_voice_makes_the_first_sentence_while_another_person_talks(cal
     await call.say(ANN, f"chatterbot {LOVE}")
     ended = await call.say(BOB, "well I have been there and it was rather nice over there", word_s=0.2)
     began = await until_said(call, SONG)
-    assert began - ended == pytest.approx(call.settings.endpoint.normal_s, abs=0.1), "it begins with his silence"
+    assert began - ended == pytest.approx(call.settings.endpoint.brisk_s, abs=0.1), "it begins with his silence"
 
 
 async def test_thinking_is_heard_within_a_second_and_no_answer(call: Call) -> None:
@@ -148,7 +148,7 @@ async def test_thinking_is_heard_within_a_second_and_no_answer(call: Call) -> No
     assert call.session.state is DialogueState.THINKING
     await passes(0.8)
     assert call.happened[0] == TONE
-    turn_ended = ended + 0.6
+    turn_ended = ended + call.settings.endpoint.brisk_s
     assert 0.7 <= call.at(TONE) - turn_ended <= 0.95
     assert call.partner.exchanges == []
     await passes(6)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatterbot.dialogue.endpointing import EndpointOptions, Evidence, silence_needed_s
+from chatterbot.dialogue.pause_model import Pace
 
 pytestmark = pytest.mark.unit
 
@@ -26,7 +27,15 @@ QUESTION, UNFINISHED = "what is the capital of France", "what is the capital of"
         (Evidence(QUESTION, taught=True, beginning=False), SETTINGS.early_s),
         (Evidence(QUESTION, taught=True, beginning=False, complete=0.99), SETTINGS.early_s),
         (Evidence(QUESTION, taught=True, beginning=False, complete=0.5), SETTINGS.early_s),
-        (Evidence(QUESTION, taught=False, beginning=False, complete=0.99), SETTINGS.likely_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.99), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.99, known=True), SETTINGS.likely_s),
+        (Evidence(QUESTION, taught=False, beginning=False, complete=0.01, known=True), SETTINGS.normal_s),
+        (Evidence(QUESTION, taught=False, beginning=False, known=True), SETTINGS.brisk_s),
+        (Evidence(QUESTION, taught=True, beginning=False, rephrased=True), SETTINGS.rephrased_s),
+        (Evidence(QUESTION, taught=False, beginning=True, known=True), SETTINGS.long_s),
+        (Evidence(f"{QUESTION} 7", taught=False, beginning=False, known=True), SETTINGS.normal_s),
+        (Evidence(f"{QUESTION}...", taught=False, beginning=False, known=True), SETTINGS.long_s),
+        (Evidence("1, 2.", taught=False, beginning=False), SETTINGS.long_s),
         (Evidence(QUESTION, taught=False, beginning=False, complete=0.5), SETTINGS.normal_s),
         (Evidence(QUESTION, taught=False, beginning=False, complete=0.01), SETTINGS.long_s),
         (Evidence(UNFINISHED, taught=False, beginning=False), SETTINGS.long_s),
@@ -43,6 +52,35 @@ QUESTION, UNFINISHED = "what is the capital of France", "what is the capital of"
 )
 def test_the_words_decide_how_long_the_wait_is(evidence: Evidence | None, needed_s: float) -> None:
     assert silence_needed_s(evidence, None, SETTINGS) == pytest.approx(needed_s)
+
+
+@pytest.mark.parametrize(
+    ("text", "pace", "needed_s"),
+    [
+        (QUESTION, Pace.BRISK, SETTINGS.brisk_s),
+        (QUESTION, Pace.USUAL, SETTINGS.normal_s),
+        (QUESTION, Pace.TELLING, SETTINGS.telling_s),
+        ("Paris?", Pace.BRISK, SETTINGS.normal_s),
+        (f"{QUESTION} 7", Pace.BRISK, SETTINGS.normal_s),
+        (UNFINISHED, Pace.BRISK, SETTINGS.long_s),
+    ],
+)
+def test_how_a_person_speaks_decides_where_the_words_do_not(text: str, pace: Pace, needed_s: float) -> None:
+    evidence = Evidence(text, taught=False, beginning=False)
+    assert silence_needed_s(evidence, None, SETTINGS, pace=pace) == pytest.approx(needed_s)
+    known = silence_needed_s(dataclasses.replace(evidence, text=QUESTION, known=True), None, SETTINGS, pace=pace)
+    assert known == (SETTINGS.normal_s if pace is Pace.TELLING else SETTINGS.brisk_s)
+    sure = dataclasses.replace(evidence, text=QUESTION, taught=True)
+    assert silence_needed_s(sure, None, SETTINGS, pace=pace) == SETTINGS.early_s, "the words are better evidence"
+
+
+def test_nobody_hurries_where_nobody_waits_for_the_bot() -> None:
+    talk = Evidence(QUESTION, taught=False, beginning=False, known=True)
+    assert silence_needed_s(talk, None, SETTINGS, patient=True) == SETTINGS.patient_s
+    assert silence_needed_s(None, None, SETTINGS, patient=True) == SETTINGS.patient_s
+    assert silence_needed_s(talk, 5.0, SETTINGS, patient=True) == SETTINGS.limit_s
+    called = dataclasses.replace(talk, addressed=True)
+    assert silence_needed_s(called, None, SETTINGS, patient=True) == SETTINGS.brisk_s
 
 
 def test_short_pauses_do_not_lengthen_the_wait() -> None:
@@ -65,13 +103,16 @@ EVIDENCE = st.builds(
     st.booleans(),
     st.booleans(),
     st.none() | st.floats(0, 1),
+    st.booleans(),
+    st.booleans(),
 )
 HABITS = st.floats(0, 3)
 
 
 @given(EVIDENCE, st.none() | HABITS)
 def test_a_wait_lies_between_its_bounds(evidence: Evidence, habit_s: float | None) -> None:
-    assert SETTINGS.early_s <= silence_needed_s(evidence, habit_s, SETTINGS) <= SETTINGS.limit_s
+    for pace in Pace:
+        assert SETTINGS.early_s <= silence_needed_s(evidence, habit_s, SETTINGS, pace=pace) <= SETTINGS.limit_s
 
 
 @given(st.none() | EVIDENCE, HABITS, HABITS)
@@ -88,6 +129,8 @@ def test_evidence_of_an_end_never_lengthens_and_of_more_never_shortens_the_wait(
     def wait_s(**changed: bool | float) -> float:
         return silence_needed_s(dataclasses.replace(evidence, **changed), habit_s, SETTINGS)
 
+    assert wait_s(known=True) <= wait_s(known=False)
+    assert wait_s(taught=True, rephrased=False) <= wait_s(taught=True, rephrased=True)
     assert wait_s(taught=True) <= wait_s(taught=False)
     assert wait_s(beginning=False) <= wait_s(beginning=True)
     assert wait_s(complete=1.0) <= wait_s(complete=0.5) <= wait_s(complete=0.0)
@@ -99,6 +142,10 @@ def test_evidence_of_an_end_never_lengthens_and_of_more_never_shortens_the_wait(
         {"early_s": 0.0},
         {"early_s": 0.4},
         {"likely_s": 0.7},
+        {"rephrased_s": 0.2},
+        {"brisk_s": 0.7},
+        {"telling_s": 0.5},
+        {"patient_s": 1.7},
         {"normal_s": 1.0},
         {"limit_s": 0.8},
         {"complete_below": 0.9},

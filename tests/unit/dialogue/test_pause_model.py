@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatterbot.dialogue import pause_model
+from chatterbot.dialogue.pause_model import Pace
 
 pytestmark = pytest.mark.unit
 
@@ -51,3 +52,44 @@ def test_the_habit_is_one_of_the_latest_pauses(pauses_s: list[float]) -> None:
     latest = [min(pause_s, pause_model.LONGEST_S) for pause_s in pauses_s[-pause_model.LATEST :]]
     assert found in latest
     assert sum(pause_s <= found for pause_s in latest if found is not None) >= len(latest) / 2
+
+
+def test_two_ends_that_came_too_soon_are_a_habit() -> None:
+    learned = pause_model.PauseModel()
+    learned.note_wrong_end(0.9)
+    assert learned.habit_s is None
+    learned.note_wrong_end(0.9)
+    assert learned.habit_s == 0.9
+
+
+def test_a_short_turn_without_long_pauses_is_brisk() -> None:
+    learned = pause_model.PauseModel()
+    assert learned.pace(pause_model.SHORT_TURN_S) is Pace.BRISK
+    assert learned.pace(pause_model.SHORT_TURN_S + 0.1) is Pace.USUAL
+    assert learned.pace(pause_model.LONG_TURN_S + 0.1) is Pace.TELLING
+    learned.note(pause_model.LONG_S)
+    assert learned.pace(2.0) is Pace.USUAL
+    learned.note_turn(2.0)
+    assert learned.pace(2.0) is Pace.BRISK, "each turn is judged anew"
+
+
+def test_who_was_cut_off_is_not_brisk_until_they_speak_fluently_again() -> None:
+    learned = pause_model.PauseModel()
+    learned.note_wrong_end(0.5)
+    learned.note_turn(2.0)
+    for _ in range(pause_model.FLUENT_TURNS):
+        assert learned.pace(2.0) is Pace.USUAL
+        learned.note_turn(2.0)
+    assert learned.pace(2.0) is Pace.BRISK
+
+
+def test_a_fluent_person_is_brisk_in_long_turns_too_until_they_pause() -> None:
+    learned = pause_model.PauseModel()
+    for _ in range(pause_model.FLUENT_TURNS):
+        assert not learned.is_fluent
+        learned.note_turn(0.5)
+        learned.note(0.2)
+        learned.note_turn(2.0)
+    assert learned.pace(20.0) is Pace.BRISK
+    learned.note(0.5)
+    assert learned.pace(20.0) is Pace.TELLING

@@ -30,6 +30,7 @@ class Reports:
         self.began_by: list[tuple[int, float]] = []
         self.ended_by: list[tuple[int, SpokenTurn | None]] = []
         self.bug_of: int | None = None
+        self.awaited = True
 
     def began(self, participant: Participant) -> None:
         if participant.user_id == self.bug_of:
@@ -38,6 +39,9 @@ class Reports:
 
     def ended(self, participant: Participant, turn: SpokenTurn | None) -> None:
         self.ended_by.append((participant.user_id, turn))
+
+    def is_awaited(self, participant: Participant) -> bool:
+        return self.awaited
 
     @property
     def turns(self) -> list[SpokenTurn]:
@@ -82,7 +86,7 @@ class Scene:
         self.understanding = 0
         self.company: Roster | None = None
 
-    async def understand(self, _user_id: int, sound: NDArray[np.float32]) -> Understood:
+    async def understand(self, _user_id: int, sound: NDArray[np.float32], _noticed: object) -> Understood:
         self.heard.append(len(sound) / audio.SPEECH_RATE)
         self.understanding += 1
         try:

@@ -53,9 +53,21 @@ async def test_an_okay_with_the_bots_name_is_answered(call: Call) -> None:
 
 
 async def test_an_unknown_question_waits_longer_and_is_answered_with_unknown(call: Call) -> None:
-    ended = await call.say(ANN, "who are you")
+    ended = await call.say(ANN, "what now")
     await passes(3)
     assert call.happened == ["bot: unknown", "said"]
+    assert 0.58 <= call.at("bot: unknown") - ended <= 0.75
+
+
+async def test_a_short_phrase_said_in_one_go_waits_less(call: Call) -> None:
+    ended = await call.say(ANN, "who are you")
+    await passes(3)
+    assert 0.38 <= call.at("bot: unknown") - ended <= 0.55
+
+
+async def test_a_phrase_with_a_long_pause_inside_waits_as_usual(call: Call) -> None:
+    ended = await call.say(ANN, "who ...0.35 are you")
+    await passes(3)
     assert 0.58 <= call.at("bot: unknown") - ended <= 0.75
 
 

@@ -131,7 +131,7 @@ async def test_an_answer_that_was_never_heard_is_not_remembered() -> None:
     exchange = scene.answer()
     assert exchange.heard == ""
     assert scene.output.latest(ANN) is None
-    assert not scene.output.follows_up(scene.turn())
+    assert not scene.output.follows_up(ANN, scene.turn().began_at)
     assert scene.times.count(Stage.TOTAL) == 0
 
 
@@ -162,7 +162,7 @@ async def test_an_answer_repeated_to_another_person_is_their_answer_too() -> Non
     assert scene.output.latest(BOB) is exchange
     scene.output.answer(scene.turn(BOB), exchange, 0.0)
     await scene.floor.play()
-    assert scene.output.follows_up(scene.turn(BOB))
+    assert scene.output.follows_up(BOB, scene.turn(BOB).began_at)
     assert scene.output.people == {ANN, BOB}
     scene.output.forget(ANN)
     assert scene.output.people == set(), "they were hers, whoever heard them"

@@ -36,7 +36,6 @@ LEVEL_STEP = 0.02
 """Between two words' levels: far more than resampling changes."""
 NOISE = 0.01
 """A level that the detector takes for speech, and the recogniser for nothing."""
-
 DOUBTED = "?"
 """Before a word: the recogniser doubts what it hears."""
 
@@ -92,6 +91,7 @@ class Recogniser:
     model = "scripted"
     ready = True
     tried = True
+    widens = True
     problem = None
 
     def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
@@ -105,13 +105,21 @@ class Recogniser:
         self.takes_s = takes_s
         self.broken = False
         self.heard: list[str] = []
+        self.second: dict[str, str] = {}
+        """What is recognised where it takes more time (`Utterance.wide`), by what is recognised at first."""
+        self.seconds = 0
+        """How often it took more time, to the end."""
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         await passes(self.takes_s)
         if self.broken:
             raise errors.SpeechToTextError("scripted")
         text = self._words.read(utterance.samples)
-        self.heard.append(text)
+        if utterance.wide:
+            text = self.second.get(text, text)
+            self.seconds += 1
+        else:
+            self.heard.append(text)
         if text.startswith(DOUBTED):
             return Transcript("", "", 0.0, utterance.duration_s, self.takes_s, doubted=text.replace(DOUBTED, ""))
         return Transcript(text, "en", 0.9, utterance.duration_s, self.takes_s)
@@ -257,6 +265,10 @@ class Partner:
     model: Mapping[str, Sequence[tuple[float, str]]] | None = None
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
+    confidence: float = 1.0
+    """Of each answer."""
+    alike: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Texts, and the ones with taught words that sound alike."""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
     choices: Choices = dataclasses.field(init=False)
 
@@ -273,7 +285,7 @@ class Partner:
         await passes(self.takes_s)
         self.previous.append(previous)
         if (answer := self.answers.get(text)) is not None:
-            return models.Reply(answer, models.ReplySource.TAUGHT, 0.97, 0.5, example_id=1)
+            return models.Reply(answer, models.ReplySource.TAUGHT, self.confidence, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
 
     async def compose(
@@ -289,6 +301,9 @@ class Partner:
 
     async def begins_longer(self, text: str) -> bool:
         return any(question.startswith(text + " ") for question in self.answers)
+
+    async def sounds_like(self, text: str) -> str:
+        return self.alike.get(text, "")
 
     def phrase(self, phrase: Phrase, language: str) -> str:
         return phrase.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import knowledge
+from chatterbot.engine import distinction, knowledge
 
 pytestmark = pytest.mark.unit
 
@@ -81,6 +81,16 @@ async def test_what_was_taught_word_for_word_is_answered() -> None:
     taught: Examples = [("when do you open", 1), ("when do you close", 2)]
     assert answer(await ask(taught, "When do you close?")) == 2
     assert answer(await ask(taught, "When do you open?")) == 1
+
+
+@pytest.mark.parametrize(
+    ("taught", "asked"),
+    [("42", "43"), ("что?", "кто?"), ("on", "off"), ("да", "нет"), ("monday", "friday"), ("🔵", "🔴"), ("2+2", "2+3")],
+)
+async def test_one_word_is_another(taught: str, asked: str) -> None:
+    assert answer(await ask([(taught, 1)], asked)) is None
+    assert distinction.is_another(asked, [taught])
+    assert answer(await ask([(taught, 1)], f" {taught.upper()}")) == 1
 
 
 async def test_differences_within_an_answer_do_not_matter() -> None:

@@ -182,3 +182,54 @@ def test_texts_in_different_scripts_are_compared_by_meaning_alone() -> None:
         [index.FOREIGN_SCRIPT_FACTOR], abs=0.01
     )
     assert rows.search(features.query("a fine day", vector)).similarity[0] < features.SEMANTIC_WEIGHT + 0.1
+
+
+def test_the_head_sees_meaning_and_words_and_the_same_of_a_row_and_of_its_question() -> None:
+    """Also of more rows than are projected at a time, and of chosen ones in their order."""
+    texts, _, batch = made(index._INPUT_ROWS + 3)
+    rows = index.Rows.empty(DIMENSIONS).added(
+        [examples.IndexedExample(number, each, number % 7) for number, each in enumerate(texts)], batch
+    )
+    chosen = np.array([index._INPUT_ROWS + 2, 0, 5])
+    inputs = rows.inputs(chosen)
+    assert np.linalg.norm(inputs, axis=1) == pytest.approx(1, abs=0.02)
+    for row, seen in zip(chosen.tolist(), inputs, strict=True):
+        assert index.head_input(rows.query(row)) == pytest.approx(seen, abs=1e-6)
+    every = rows.inputs(np.arange(rows.size))
+    assert np.array_equal(every[chosen], inputs)
+    same, other = texts[5], "совсем другое"
+    vector = rows.vectors(np.array([5]))[0]
+    alike, unlike = (index.head_input(features.query(each, vector)) @ inputs[2] for each in (same, other))
+    assert alike == pytest.approx(1, abs=0.02)
+    assert unlike == pytest.approx(1 - index.LEXICAL_SHARE, abs=0.05)
+    assert rows.inputs(np.array([], np.intp)).shape == (0, inputs.shape[1])
+
+
+def test_without_words_the_meaning_counts_alone_for_the_head() -> None:
+    _, vectors, _ = made(1)
+    query = features.query("open door 0", vectors[0])
+    alone = index.head_input(query, words=False)
+    assert np.linalg.norm(alone) == pytest.approx(float(index.MEANING_ALONE), abs=1e-3)
+    assert not alone[DIMENSIONS:].any()
+    wordless = features.query("open door 0", np.empty(0, np.float32))
+    assert index.head_input(wordless, words=False).any(), "without an encoder there is nothing but words"
+
+
+def test_what_is_foreign() -> None:
+    rows = index.Rows.empty(0).added(
+        [
+            examples.IndexedExample(number, each, 1)
+            for number, each in enumerate(["good morning", "доброе утро", "123 !"])
+        ],
+        features.make(
+            [text.normalise(each) for each in ("good morning", "доброе утро", "123 !")], np.zeros((3, 0), np.float32)
+        )[0],
+    )
+    at = np.arange(3)
+
+    def foreign(asked: str) -> list[bool]:
+        return index.is_foreign(features.query(asked, np.empty(0, np.float32)), rows, at).tolist()
+
+    assert foreign("hello") == [False, True, False]
+    assert foreign("привет") == [True, False, False]
+    assert foreign("?! 7") == [False, False, False]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import clues, encoders, examples, features, index, lexical, markers, ranking, text, verifier
+from chatterbot.engine import clues, encoders, examples, features, index, markers, ranking, text, verifier
 
 pytestmark = pytest.mark.unit
 
@@ -21,8 +21,7 @@ NO_MEANING = np.zeros(0, np.float32)
 
 def differences(asked: str, taught: str) -> set[str]:
     """Return what a question differs in from a taught one."""
-    found = markers.marked([lexical.extract([text.normalise(each)]).features for each in (asked, taught)])
-    return {name for name, value in found.differences().items() if value[0]}
+    return {name for name, value in markers.marked(text.normalise(asked), [taught]).items() if value[0]}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +43,10 @@ def differences(asked: str, taught: str) -> set[str]:
         ("два игрока", "три игрока", {"numbers"}),
         ("what is a note", "what is a knot", set()),  # neither has the word "not"
         ("show my roles", "my roles, show them", set()),
+        ("can the cat chase the dog", "can the dog chase the cat", {"opposites"}),
+        ("bus from York to Leeds", "bus from Leeds to York", {"opposites"}),
+        ("is the gate open on Monday", "is the gate open on Friday", {"opposites"}),
+        ("can I come or not", "can I come", set()),
         ("", "", set()),
         ("🔵🔵🔵", "🔴", set()),
     ],
@@ -223,3 +226,33 @@ async def test_a_near_stranger_is_declined_and_a_paraphrase_answered(replies: en
         assert (await replies.match(1, asked)).chosen is None, asked
     for asked in ("when do you close", "where can I sell my car", "где купить хлеб"):
         assert (await replies.match(1, asked)).candidates[0].confidence < min(sure), asked
+
+
+def test_between_scripts_the_verifier_is_not_asked() -> None:
+    """It learned within languages, and words say nothing there: it would doubt everything."""
+    vectors = np.random.default_rng(3).normal(size=(40, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    prompts = [f"question {number}" if number % 2 else f"вопрос {number}" for number in range(40)]
+    batch, _ = features.make([text.normalise(each) for each in prompts], vectors)
+    lessons = [examples.IndexedExample(number, each, number) for number, each in enumerate(prompts)]
+    rows = index.Rows.empty(64).added(lessons, batch)
+    count = len(clues.NAMES)
+    nothing, one, ends = np.zeros(count, np.float32), np.ones(count, np.float32), np.array([-9, 9], np.float32)
+    doubting = verifier.Verifier(nothing, one, nothing, -9.0, ends, np.array([0, 1], np.float32))
+
+    def confidence(asked: str, judge: verifier.Verifier | None) -> float:
+        query = features.query(text.normalise(asked), vectors[1])
+        ranked = ranking.rank(
+            query,
+            rows,
+            rows.search(query),
+            head=None,
+            ordinary=np.zeros(0, np.float32),
+            neighbours=10,
+            verifier=judge,
+        )
+        assert ranked.answers[0] == 1
+        return float(ranked.confidence[0])
+
+    assert confidence("совсем другие слова", doubting) == pytest.approx(confidence("совсем другие слова", None))
+    assert confidence("quite other words", doubting) < confidence("quite other words", None) - 0.1

@@ -2,6 +2,7 @@
 
 voice-returned = 🔁 I was restarted, and I am back in { $channel }.
 voice-returned-heard = 👂 Nothing else has changed: I hear the people who allow it, and nobody else.
+voice-lost = 🔌 I lost the connection to { $channel } for good, so I have left. `/join` calls me back.
 status-call-by = called by { $who }
 status-call-by-since = called by { $who } { $since }, restarted since then
 status-call-since = here since { $since }, restarted since then

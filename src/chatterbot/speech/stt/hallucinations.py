@@ -43,6 +43,10 @@ LOGPROB: Final = -1.2
 DOUBTFUL_NO_SPEECH: Final = 0.3
 """Probability that nobody speaks, above which the mean log-probability must be at least `DOUBTFUL_LOGPROB`."""
 DOUBTFUL_LOGPROB: Final = -0.85
+SLOW_S: Final = 1.6
+"""Seconds of sound from which on one or two words of the glossary may be all that a longer sentence left."""
+SLOW_LETTERS_PER_S: Final = 5.5
+"""Letters a second below which they are; a name alone has 7 to 15, the silence around it counted."""
 COMPRESSION: Final = 2.4
 """Ratio of a text's bytes to its deflated bytes above which the text is a loop (Whisper's own limit); prose has 1 to 1.8."""
 TOKENS_SPARE: Final = 16
@@ -166,10 +170,16 @@ def is_repetitive(text: str) -> bool:
     )
 
 
-def repeats_glossary(text: str, glossary: Sequence[str]) -> bool:
-    """Tell whether a text only reads the glossary back: it has at least three words, and all of them are in the glossary."""
+def repeats_glossary(text: str, glossary: Sequence[str], seconds: float | None = None) -> bool:
+    """Tell whether a text only reads the glossary back: all its words are in it, and they are three, or too few for so many seconds.
+
+    Backwards speech of 2.3 s was written down as "Chatterbot." with the probabilities of a name that was said (-0.58, 0.10).
+    """
     words, known = _words(text), {word for term in glossary for word in _words(term)}
-    return len(words) >= 3 and known.issuperset(words)
+    if not words or not known.issuperset(words):
+        return False
+    slow = seconds is not None and seconds >= SLOW_S and sum(map(len, words)) / seconds < SLOW_LETTERS_PER_S
+    return len(words) >= 3 or slow
 
 
 def _words(text: str) -> list[str]:

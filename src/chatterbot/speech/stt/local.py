@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatterbot import errors
-from chatterbot.speech.stt import model_hub, priority_executor, whisper
+from chatterbot.speech.stt import model_hub, onnx_models, priority_executor, whisper
 from chatterbot.speech.stt.readiness import ReadinessObservers
 
 __all__ = ("LocalSttBackend", "SttOptions")
@@ -37,7 +37,8 @@ class SttOptions:
     Parameters
     ----------
     model
-        A model name (``"base"``), a folder, or a Hugging Face hub id; with `server`, the server's name of the model.
+        A model name (``"base"``), a folder, a Hugging Face hub id, or ``onnx:`` and a name of `onnx_models`; with `server`, the server's
+        name of the model.
     device
         ``"cpu"``, ``"cuda"`` or ``"auto"``.
     compute_type
@@ -84,11 +85,12 @@ class LocalSttBackend:
         executor: priority_executor.PriorityExecutor,
     ) -> None:
         self.model = options.model
+        self.widens = True
         self._options = options
         self._cache_folder = cache_folder
         self._on_progress = on_progress
         self._executor = executor
-        self._whisper: whisper.Whisper | None = None
+        self._whisper: whisper.Whisper | onnx_models.OnnxModel | None = None
         self._loading: asyncio.Task[None] | None = None
         self._failed: errors.SpeechToTextError | None = None
         self._retry_pause_s = _FIRST_PAUSE_S
@@ -187,7 +189,7 @@ class LocalSttBackend:
         finally:
             abandoned.set()
 
-    async def _loaded(self) -> whisper.Whisper:
+    async def _loaded(self) -> whisper.Whisper | onnx_models.OnnxModel:
         if self._whisper is None and self._loading is None:
             if self._failed is not None and asyncio.get_running_loop().time() < self._retry_at:
                 raise self._failed
@@ -239,25 +241,24 @@ class LocalSttBackend:
             error,
         )
 
-    def _load_blocking(self, loop: asyncio.AbstractEventLoop) -> Callable[[], whisper.Whisper]:
+    def _load_blocking(self, loop: asyncio.AbstractEventLoop) -> Callable[[], whisper.Whisper | onnx_models.OnnxModel]:
         options = self._options
 
         def report(download: model_hub.Download) -> None:
             if self._on_progress is not None and not loop.is_closed():
                 loop.call_soon_threadsafe(self._on_progress, download)
 
-        def load() -> whisper.Whisper:
+        def load() -> whisper.Whisper | onnx_models.OnnxModel:
             closing = self._closing.is_set
             try:
-                folder = model_hub.find(options.model, self._cache_folder, report, cancelled=closing)
-                whisper.raise_if(closing)
-                model = whisper.Whisper(
-                    folder,
-                    device=options.device,
-                    compute_type=options.compute_type,
-                    threads=options.threads or min(_MOST_THREADS, os.cpu_count() or 1),
-                    workers=options.workers,
-                )
+                threads = options.threads or min(_MOST_THREADS, os.cpu_count() or 1)
+                given = {"device": options.device, "compute_type": options.compute_type}
+                if onnx_models.is_named(options.model):
+                    model = onnx_models.OnnxModel(options.model, self._cache_folder, threads=threads, **given)
+                else:
+                    folder = model_hub.find(options.model, self._cache_folder, report, cancelled=closing)
+                    whisper.raise_if(closing)
+                    model = whisper.Whisper(folder, threads=threads, workers=options.workers, **given)
                 model.warm_up(cancelled=closing)
             except (errors.SpeechToTextError, whisper.Cancelled):
                 raise

@@ -51,6 +51,11 @@ class SpeechToText(Protocol):
         ...
 
     @property
+    def widens(self) -> bool:
+        """Whether taking more time (`Utterance.wide`) makes a difference: with a server it only costs another request."""
+        ...
+
+    @property
     def tried(self) -> bool:
         """Whether `ready` was tested; a server counts as ready before its first request, which is no proof."""
         ...
@@ -111,6 +116,8 @@ class SttBackend(Protocol):
     """Recognises one window of sound, at most thirty seconds long."""
 
     model: str
+    widens: bool
+    """As `SpeechToText.widens`."""
 
     @property
     def ready(self) -> bool:
@@ -227,6 +234,11 @@ class Recogniser:
         return self._backend.problem
 
     @property
+    def widens(self) -> bool:
+        """Whether taking more time for an utterance makes a difference."""
+        return self._backend.widens
+
+    @property
     def tried(self) -> bool:
         """Whether `ready` was tested."""
         return self._backend.tried
@@ -241,7 +253,7 @@ class Recogniser:
 
     async def transcribe(self, utterance: types.Utterance) -> types.Transcript:
         """Implement `SpeechToText.transcribe`."""
-        return await self._transcribe(utterance, careful=False, on_progress=None)
+        return await self._transcribe(utterance, careful=utterance.wide, on_progress=None)
 
     async def transcribe_long(
         self,

@@ -61,6 +61,7 @@ class RemoteSttBackend:
 
     def __init__(self, options: SttOptions, session: aiohttp.ClientSession) -> None:
         self.model = options.model
+        self.widens = False
         self._address = f"{(options.server or '').rstrip('/')}/audio/transcriptions"
         self._public_address = redaction.address(self._address)
         self._timeout_s = options.timeout_s

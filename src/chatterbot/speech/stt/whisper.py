@@ -258,7 +258,7 @@ class Whisper:
         glossary = fitting(glossary, language)
         if hints.live and (collapsed := hallucinations.collapse_repeats(result.text)) != result.text:
             result, complete = dataclasses.replace(result, text=collapsed), True
-        repeats = hallucinations.repeats_glossary(result.text, glossary)
+        repeats = hallucinations.repeats_glossary(result.text, glossary, seconds)
         if glossary and (is_doubtful(result) or repeats or result.no_speech > hallucinations.DOUBTFUL_NO_SPEECH):
             # A glossary makes silence more probable, too: of 313 utterances 5 more were refused with one.
             raise_if(cancelled)

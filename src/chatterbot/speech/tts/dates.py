@@ -62,7 +62,7 @@ _ISO: Final = re.compile(r"(?<![\w-])((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12
 _EN_SLASHED: Final = re.compile(r"(?<![\w/.])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?:/((?:19|20)\d\d))?(?![\w/])")
 """The month first, as in America, and a day above 12, which says that it is so."""
 _RU_DOTTED: Final = re.compile(
-    r"(?<![\w.,])(?<![A-Za-z] )(?:0?([1-9])|([12]\d|3[01]))\.(0[1-9]|1[0-2])(?:\.((?:19|20)\d\d|\d\d))?(?: (?:г\.|года))?(?![\w]|\.\d)"
+    r"(?<![\w.,$€£])(?<![A-Za-z] )(?:0?([1-9])|([12]\d|3[01]))\.(0[1-9]|1[0-2])(?:\.((?:19|20)\d\d|\d\d))?(?: (?:г\.|года))?(?![\w]|\.\d)(?! ?(?:[$€£₽%°]|(?:руб|долл|тыс|млн|балл|раз)\w{0,3}|р\.|[КМГТ]Б|кг|км|см|мм|мл|мс|л|м|ч)(?!\w))"
 )
 _EN_MONTH: Final = rf"({'|'.join((*MONTHS['en'], *sorted(_SHORT_MONTHS['en'], key=len, reverse=True)))})\.?"
 _EN_DAY: Final = re.compile(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from chatterbot import audio, errors, processes
-from chatterbot.speech.tts import russian_numbers
+from chatterbot.speech.tts import plain_text
 from chatterbot.speech.tts.voices import Gender, SynthesisError, SynthesisFault, VoiceInfo, language_of
 
 __all__ = ("ESPEAK", "ProgramOptions", "ProgramVoices", "WavReader", "espeak_ng")
@@ -103,8 +103,7 @@ class ProgramVoices:
     async def speak(self, text: str, voice: VoiceInfo, rate: float) -> AsyncGenerator[audio.AudioFrame]:
         """Implement `voices.Synthesizer.speak`."""
         options = self._options
-        if voice.language == "ru":
-            text = russian_numbers.in_words(text)
+        text = plain_text.plain(text, voice.language)
         # In espeak-ng "[[" begins a list of phonemes; for a program that gets its text as an argument, a leading "-" would begin an option.
         safe = text.replace("[[", "[ [").lstrip(" \t\n-").encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
         arguments = [self._fill_in(argument, safe, voice.own_name, rate) for argument in options.command[1:]]

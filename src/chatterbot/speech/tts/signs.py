@@ -79,8 +79,10 @@ def write_out(text: str, language: str) -> str:
 
 
 def _en_range(match: re.Match[str]) -> str:
-    if match[3] == "-" and (len(match[1]), len(match[4])) == _PHONE_LENGTHS:
-        return match[0]
+    first, last = (one.replace(",", "") for one in (match[1], match[4]))
+    is_score = len(first) < 3 and len(last) < 3
+    if match[3] == "-" and ((len(first), len(last)) == _PHONE_LENGTHS or (int(first) > int(last) and not is_score)):
+        return match[0]  # "555-1234", "747-400"
     return f"{match[1]}{match[2] or ''} to "
 
 

@@ -29,6 +29,7 @@ from chatterbot.speech.tts import (
     sentences,
     text_normalization,
     trial,
+    voice_levels,
     word_timing,
 )
 from chatterbot.speech.tts import piper as tts_piper
@@ -76,6 +77,7 @@ class Speaker:
         circuits: circuit_breaker.CircuitBreakers,
         cache: tts_cache.SpeechCache | None,
         prefetcher: prefetch.Prefetcher,
+        levels: voice_levels.VoiceLevels,
         online: edge.EdgeVoices | None,
     ) -> None:
         self._options = options
@@ -83,6 +85,7 @@ class Speaker:
         self._circuits = circuits
         self._cache = cache
         self._prefetcher = prefetcher
+        self._levels = levels
         self._online = online
         self._list_refreshed = online is None
         self._local_slots = _slots(options.local_at_once or 1 + (os.cpu_count() or 1))
@@ -121,18 +124,22 @@ class Speaker:
                 _log.warning(
                     "no voice is installed, so the bot cannot speak: install the extra `speech`, or espeak-ng (`apt install espeak-ng`)"
                 )
-            probes: dict[str, circuit_breaker.Probe | None] = {one.name: None for one in wanted}
-            if online is not None:
-                probes[online.name] = online.probe
+            probes = {one.name: online.probe if online is not None and one is online else None for one in wanted}
             circuits = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
             cache = await _cache(options, cache_folder, executor)
+            levels = voice_levels.VoiceLevels(executor, None if cache is None else cache_folder)
+            await levels.load()
             stack.push_async_callback(prefetcher.stop)  # before the voices it may be using are closed
+            registry = VoiceRegistry(wanted, options.preferred)
+            for name in registry.missing():
+                _log.warning("there is no voice %s (speech.voices): `chatterbot check` says how to get it", name)
             yield cls(
                 options,
-                VoiceRegistry(wanted, options.preferred),
+                registry,
                 circuits=circuits,
                 cache=cache,
                 prefetcher=prefetcher,
+                levels=levels,
                 online=online,
             )
 
@@ -271,10 +278,13 @@ class Speaker:
     async def _say(
         self, candidate: VoiceCandidate, text: str, *, live: bool = False
     ) -> AsyncGenerator[audio.AudioFrame]:
-        """Yield a piece's sound for people, and remember whose voice it was."""
+        """Yield a piece's sound for people, at the level of all voices, and remember whose voice it was."""
         sounded = False
         try:
-            async with contextlib.aclosing(self._make(candidate, text, live=live)) as sound:
+            async with (
+                contextlib.aclosing(self._make(candidate, text, live=live)) as made,
+                contextlib.aclosing(self._levels.level(candidate.voice.id, made)) as sound,
+            ):
                 async for frame in sound:
                     sounded = True
                     yield frame
@@ -288,18 +298,19 @@ class Speaker:
     async def _make(
         self, candidate: VoiceCandidate, text: str, *, live: bool = False
     ) -> AsyncGenerator[audio.AudioFrame]:
-        """Yield a piece's sound from the cache, else from its synthesizer when that has room; new sound is cached."""
-        key = self._key(candidate, text)
+        """Yield a piece's sound from the cache, else from its synthesizer when that has room; new sound is cached, and measured."""
+        key, made = self._key(candidate, text), list[audio.AudioFrame]()
+        learn = functools.partial(self._levels.learn, candidate.voice.id, made)
         if self._cache is not None:
-            found = False
             async with contextlib.aclosing(self._cache.get(key)) as cached:
                 async for frame in cached:
-                    found = True
+                    made.append(frame)
                     yield frame
-            if found:
+            if made:
+                if self._levels.wants(candidate.voice.id):
+                    self._prefetcher.run_soon(learn)
                 return
         synthesizer = candidate.synthesizer
-        made: list[audio.AudioFrame] = []
         slots = self._online_slots if synthesizer.remote else self._local_slots
         async with (
             slots.request(_ANYBODY, cost=_LIVE if live else _NOT_LIVE),
@@ -309,6 +320,7 @@ class Speaker:
                 made.append(frame)
                 yield frame
         self._circuits.succeeded(synthesizer.name)
+        self._prefetcher.run_soon(learn)
         if self._cache is not None and synthesizer.cacheable:
             cache = self._cache
             self._prefetcher.run_soon(lambda: cache.put(key, made))

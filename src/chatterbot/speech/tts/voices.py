@@ -182,6 +182,10 @@ class VoiceRegistry:
                 return voice
         return None
 
+    def missing(self) -> list[str]:
+        """Return the preferred voices that are not there; another voice speaks in their place."""
+        return [name for name in self._preferred.values() if self.find(name) is None]
+
     def candidates(self, language: str, wanted: str | None = None) -> tuple[VoiceCandidate, ...]:
         """Return the voices for a text in this language, in order; each is used only if the one before fails.
 

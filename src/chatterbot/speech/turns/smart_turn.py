@@ -2,12 +2,13 @@
 
 The model takes the last eight seconds up to the pause and returns the probability that the turn is complete, judged by intonation and the
 shape of the sentence, not only by silence. It is an ONNX file of 8 MB (``smart-turn-v3.2-cpu.onnx``), not shipped here; it knows 23
-languages, Russian among them. On synthetic voices its results were little better than chance, so nothing depends on it alone: it only
-shortens or lengthens the wait for the end of a turn.
+languages, Russian among them. It takes a third of the pauses inside people's sentences for their end, so nothing depends on it alone: it
+only adds to what the words and the speaker's pauses say (`dialogue.endpointing`).
 """
 
 from __future__ import annotations
 
+import importlib.util
 import pathlib
 from typing import Any, Final
 
@@ -17,7 +18,11 @@ from numpy.typing import NDArray
 from chatterbot import audio, errors
 from chatterbot.speech import openmp
 
-__all__ = ("SmartTurn",)
+__all__ = ("PACKAGE", "SmartTurn", "located")
+
+PACKAGE: Final = "pipecat"
+"""Stands for the file in an installed package `pipecat-ai` (BSD-2), which is found and never imported."""
+_IN_PACKAGE: Final = "audio/turn/smart_turn/data"
 
 WINDOW_S: Final = 8
 """Seconds of sound that the model takes; silence is put before shorter speech."""
@@ -26,13 +31,32 @@ _VARIANCE_FLOOR: Final = 1e-7
 """Added to the variance, as in Hugging Face's Whisper features, on which the model was trained."""
 
 
+def located(chosen: str) -> pathlib.Path:
+    """Return the file that a setting names: a path, or `PACKAGE`. Blocks.
+
+    Raises
+    ------
+    errors.SpeechToTextError
+        If the package is not installed, or has no such file.
+    """
+    if chosen != PACKAGE:
+        return pathlib.Path(chosen)
+    found = importlib.util.find_spec(PACKAGE)
+    for place in (found.submodule_search_locations if found else None) or ():
+        files = sorted((pathlib.Path(place) / _IN_PACKAGE).glob("smart-turn-*-cpu.onnx"))
+        if files:
+            return files[-1]
+    problem = "is not installed" if found is None else f"has no end-of-turn model in {_IN_PACKAGE}"
+    raise errors.SpeechToTextError(f"the package pipecat-ai {problem}: see speech.turn_model", retryable=False)
+
+
 class SmartTurn:
     """The model, shared by all speakers; any thread may use it. Every method blocks (about 0.1 s of one core).
 
     Parameters
     ----------
-    path
-        The ONNX file: input ``(n, 80, 800)`` log-mel features, output ``(n, 1)`` probabilities.
+    chosen
+        The ONNX file, or `PACKAGE`: input ``(n, 80, 800)`` log-mel features, output ``(n, 1)`` probabilities.
 
     Raises
     ------
@@ -40,7 +64,8 @@ class SmartTurn:
         If the model cannot be loaded.
     """
 
-    def __init__(self, path: pathlib.Path) -> None:
+    def __init__(self, chosen: str) -> None:
+        path = located(chosen)
         try:
             import onnxruntime  # noqa: PLC0415 - optional: text alone works without it
 

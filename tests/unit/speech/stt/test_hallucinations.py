@@ -105,6 +105,11 @@ def test_a_glossary_read_back_is_recognised() -> None:
     assert not hallucinations.repeats_glossary("Anna Karenina", glossary)
     assert not hallucinations.repeats_glossary("Ask Anna Karenina about GitHub", glossary)
     assert not hallucinations.repeats_glossary("anything at all", ())
+    assert hallucinations.repeats_glossary("Hikari.", glossary, 2.3), "two seconds are longer than a name"
+    assert not hallucinations.repeats_glossary("Hikari.", glossary, 1.2)
+    assert not hallucinations.repeats_glossary("Anna Karenina", glossary, 1.8)
+    assert not hallucinations.repeats_glossary("Hikari works", glossary, 2.6)
+    assert not hallucinations.repeats_glossary("", glossary, 2.6)
 
 
 def test_the_limit_on_tokens_grows_with_time_and_is_whispers_own() -> None:

@@ -44,6 +44,7 @@ class ScriptedBackend:
     ready: bool = True
     problem: str | None = None
     tried: bool = True
+    widens: bool = True
 
     def subscribe(self, changed: Callable[[], object]) -> Callable[[], None]:
         del changed

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from chatterbot import audio
-from chatterbot.speech.tts import circuit_breaker, prefetch
+from chatterbot.speech.tts import circuit_breaker, prefetch, voice_levels
 from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.speech.tts.voices import Gender, VoiceInfo, VoiceRegistry
@@ -54,11 +55,16 @@ async def speaking(voice: Voice) -> AsyncGenerator[Speaker]:
         circuit_breaker.CircuitBreakers.open(options.circuit, {voice.name: None}) as circuits,
     ):
         registry = VoiceRegistry([voice], {})
-        yield Speaker(options, registry, circuits=circuits, cache=None, prefetcher=prefetcher, online=None)
+        with ThreadPoolExecutor(1) as executor:
+            levels = voice_levels.VoiceLevels(executor)
+            yield Speaker(
+                options, registry, circuits=circuits, cache=None, prefetcher=prefetcher, levels=levels, online=None
+            )
 
 
-async def said(speaker: Speaker, text: str, *, live: bool = False) -> int:
-    return len([frame async for frame in speaker.synthesize(text, live=live)])
+async def said(speaker: Speaker, text: str, *, live: bool = False) -> float:
+    """The sounds that were heard: each of them is 0.1 s."""
+    return round(sum([frame.duration_s async for frame in speaker.synthesize(text, live=live)]) / 0.1, 3)
 
 
 async def turns(count: int = 20) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatterbot.speech.tts import russian_numbers, text_normalization
+from chatterbot.speech.tts import plain_text, russian_numbers, text_normalization
 
 pytestmark = pytest.mark.unit
 
@@ -32,6 +32,7 @@ ENGLISH = {
     "He sat in the sun. May 2 people": "He sat in the sun. May 2nd people",
     # signs
     "5-10 people, 555-1234, 1-800-555-0199": "5 to 10 people, 555-1234, 1-800-555-0199",
+    "747-400, 2020-21, won 3-1, 1,000-2,000": "747-400, 2020-21, won 3 to 1, 1,000 to 2,000",
     "24/7, 5/5, he/she, 2 + 2 = 4, key=5, 13+": "24 7, 5 out of 5, he/she, 2 plus 2 equals 4, key equals 5, 13 plus",
     "C++, Q&A, w/o ads, w/ Ann, St. John": "C plus plus, Q and A, without ads, with Ann, Saint John",
     "Use `!help`, `/rank`, Ctrl+Shift+Esc": "Use help, slash rank, control Shift escape",
@@ -45,6 +46,7 @@ RUSSIAN = {
     "пн–пт с 9:00 до 17:30, сб 10:00–22:00": "понедельник пятница с 9 до 17 30, суббота с 10 до 22",
     "в 20:00 и 20:05, 1:00, 22:00 по МСК": "в 20 часов и 20 ноль 5, 1 час, 22 часа по московскому времени",
     "15.03.2026, 24.12, 03.02, 31 янв.": "15 марта 2026 года, 24 декабря, 03.02, 31 января",
+    "10.12 руб., 11.10 %, $12.11, 10.11 ГБ, 10.12 км": "10 рублей 12 копеек, 11.10 процента, 12 долларов 11 центов, 10.11 гигабайта, 10.12 километра",
     "Ubuntu 24.04, в ср. и чт.": "Ubuntu 24 точка 04, в среду и четверг",
     "20–27 декабря, и/или, C#, 5/5": "с 20 по 27 декабря, и или, си шарп, 5 из 5",
 }
@@ -78,6 +80,20 @@ def test_what_is_read_aloud(text: str, language: str, said: str) -> None:
 @pytest.mark.parametrize(("text", "said"), WORDS.items())
 def test_russian_numbers_are_words(text: str, said: str) -> None:
     assert russian_numbers.in_words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Ответ — в «Правилах», с 9 до 17.", "ru", "Ответ, в Правилах, с девяти до семнадцати."),
+        ("— Да, папка моды/ключи, слово—слово", "ru", "Да, папка моды слэш ключи, слово, слово"),
+        ("Yes — it's “open”, 5-10 and well-known – see 3/4.", "en", "Yes, it's open, 5-10 and well-known, see 3/4."),
+        ("Wait, — said he! – Well.", "en", "Wait, said he! Well."),
+        ("", "ru", ""),
+    ],
+)
+def test_programs_get_plain_signs(text: str, language: str, said: str) -> None:
+    assert plain_text.plain(text, language) == said
 
 
 def test_no_digit_is_left_for_a_voice_that_cannot_read_it() -> None:

@@ -36,6 +36,13 @@ def test_the_shipped_list_has_voices_of_many_languages() -> None:
     assert (svetlana.id, svetlana.name, svetlana.gender) == ("edge/ru-RU-SvetlanaNeural", "Svetlana", "female")
 
 
+def test_preferred_voices_that_are_not_there_are_named() -> None:
+    chosen = {"ru": "piper/ru_RU-denis-medium", "en": "edge/en-GB-RyanNeural", "la": "ROBOT/LA", "pt": ""}
+    assert catalogue(chosen).missing() == ["piper/ru_RU-denis-medium", ""]
+    assert ids(catalogue(chosen).candidates("ru"))[0] == "edge/ru-RU-SvetlanaNeural"
+    assert catalogue().missing() == []
+
+
 def test_the_library_accepts_each_shipped_name() -> None:
     edge_tts = pytest.importorskip("edge_tts", reason="the extra `speech` is not installed")
     for voice in voices.shipped_edge_voices():

@@ -67,7 +67,7 @@ def a_model() -> bytes:
 def model(tmp_path: pathlib.Path) -> smart_turn.SmartTurn:
     path = tmp_path / "model.onnx"
     path.write_bytes(a_model())
-    return smart_turn.SmartTurn(path)
+    return smart_turn.SmartTurn(str(path))
 
 
 def test_a_model_gives_a_probability(model: smart_turn.SmartTurn) -> None:
@@ -101,5 +101,27 @@ def test_a_file_that_is_not_a_model_is_named(tmp_path: pathlib.Path, content: by
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(errors.SpeechToTextError, match=r"other\.onnx cannot be loaded") as caught:
-        smart_turn.SmartTurn(path)
+        smart_turn.SmartTurn(str(path))
     assert not caught.value.retryable
+
+
+def test_the_file_of_an_installed_package_is_found_without_importing_it(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / smart_turn.PACKAGE / "audio" / "turn" / "smart_turn" / "data"
+    data.mkdir(parents=True)
+    (tmp_path / smart_turn.PACKAGE / "__init__.py").write_text("raise RuntimeError('imported')")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(errors.SpeechToTextError, match="has no end-of-turn model"):
+        smart_turn.SmartTurn(smart_turn.PACKAGE)
+    for version in ("3.1", "3.2"):
+        (data / f"smart-turn-v{version}-cpu.onnx").write_bytes(a_model())
+    (data / "other.onnx").write_bytes(b"")
+    assert smart_turn.located(smart_turn.PACKAGE) == data / "smart-turn-v3.2-cpu.onnx"
+    assert smart_turn.SmartTurn(smart_turn.PACKAGE).probability(sounds.tone(1.0)) >= 0
+
+
+@pytest.mark.skipif(importlib.util.find_spec(smart_turn.PACKAGE) is not None, reason="pipecat-ai is installed")
+def test_a_package_that_is_not_installed_is_named() -> None:
+    with pytest.raises(errors.SpeechToTextError, match="pipecat-ai is not installed"):
+        smart_turn.SmartTurn(smart_turn.PACKAGE)
