@@ -8,6 +8,7 @@ the words of `deciding_words`; for languages that are not in it the numbers that
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -17,8 +18,10 @@ import regex
 from chatterbot.engine import asides, contrasts, signs
 from chatterbot.engine.deciding_words import WORDS
 
-__all__ = ("NAMES", "TextWords", "differences", "unmatched")
+__all__ = ("NAMES", "TextWords", "differences", "read", "unmatched")
 
+RECENT: Final = 1_024
+"""Texts of which what was read is kept, 2 to 3 KB each."""
 MOST_WORDS: Final = 40
 """Words of a text that are looked at."""
 _MOST_CHARS: Final = 600
@@ -186,6 +189,12 @@ class TextWords:
     def mentions(self, words: str) -> bool:
         """Tell whether all of some words, inflected or mistyped maybe, are in the text."""
         return not unmatched({word: _pairs(word) for word in words.split()}, self.content)[0]
+
+
+@functools.lru_cache(maxsize=RECENT)
+def read(normal: str) -> TextWords:
+    """Return what is looked at of a normal form. The latest are kept: the same examples are near many questions."""
+    return TextWords.of(normal)
 
 
 def differences(first: TextWords, second: TextWords) -> tuple[float, ...]:

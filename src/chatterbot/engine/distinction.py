@@ -35,8 +35,8 @@ def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = No
 
     All texts are given as they were written, the nearest example first. Without `likeness` only names and the like are other things.
     """
-    words = differences.TextWords.of(text.normalise(asked))
-    others = [differences.TextWords.of(text.normalise(each)) for each in taught]
+    words = differences.read(text.normalise(asked))
+    others = [differences.read(text.normalise(each)) for each in taught]
     common = frozenset(_MARKS)
     for each in others:
         common &= _marks(words, each)

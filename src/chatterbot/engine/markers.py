@@ -25,10 +25,10 @@ _OPPOSED: Final = ("opposites", "choices", "exchange", "direction")
 
 def marked(asked: str, taught: Sequence[str]) -> Mapping[str, npt.NDArray[np.float32]]:
     """Compare a question's normal form with examples (as they were written): (n,) for each of `NAMES`."""
-    question = differences.TextWords.of(asked)
+    question = differences.read(asked)
     rows: list[tuple[float, ...]] = []
     for prompt in taught:
-        values = differences.differences(question, differences.TextWords.of(text.normalise(prompt)))
+        values = differences.differences(question, differences.read(text.normalise(prompt)))
         found = dict(zip(differences.NAMES, values, strict=True))
         rows.append(
             (

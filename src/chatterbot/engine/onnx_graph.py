@@ -20,7 +20,7 @@ CONTRIB: Final = "com.microsoft"
 
 _IR_VERSION, _OPERATORS, _CONTRIB_OPERATORS = 8, 17, 1
 _FLOAT: Final = 1
-_TYPES: Final = {np.dtype(np.float32): _FLOAT, np.dtype(np.uint8): 2}
+_TYPES: Final = {np.dtype(np.float32): _FLOAT, np.dtype(np.uint8): 2, np.dtype(np.int8): 3}
 """Numbers of the types of tensors."""
 
 
@@ -31,7 +31,7 @@ class OnnxGraph:
         self._nodes: list[bytes] = []
         self._constants: list[bytes] = []
 
-    def constant(self, name: str, values: npt.NDArray[np.float32] | npt.NDArray[np.uint8]) -> str:
+    def constant(self, name: str, values: npt.NDArray[np.float32 | np.uint8 | np.int8]) -> str:
         """Add a constant tensor, and return its name."""
         shape = b"".join(_field(1, size) for size in values.shape)
         kind = _field(2, _TYPES[values.dtype])

@@ -5,6 +5,7 @@ Nothing here raises on hostile input: lone surrogates, NUL, control characters a
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import unicodedata
 import zlib
@@ -15,6 +16,9 @@ import regex
 from chatterbot.engine import signs
 
 __all__ = ("EMPTY_KEY", "clean", "exact_key", "normalise", "script", "signs_key")
+
+RECENT: Final = 512
+"""Texts whose normal forms are kept: a message's is asked for five times on its way, and those of the examples near it each time."""
 
 EMPTY_KEY = 0
 """Exact key of a text of blanks alone: it equals no other text."""
@@ -83,6 +87,7 @@ def clean(text: str, limit: int) -> str:
     return text[:limit].encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
+@functools.lru_cache(maxsize=RECENT)
 def normalise(text: str) -> str:
     """Return what counts of a text: NFKC, lower case, ё as е, one space between, without sentence marks and smileys at the end.
 
