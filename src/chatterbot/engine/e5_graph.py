@@ -127,7 +127,7 @@ class _Encoder:
         if moved is None:
             return self._four_bits(name, source, matrices, columns)
         if (moved != 1).any():
-            smaller = self._graph.constant(f"{name}.smaller", 1 / moved)
+            smaller = self._graph.constant(f"{name}.smaller", np.reciprocal(moved))
             source = self._graph.add("Mul", [source, smaller], [f"{name}.even"])
         found = [_eight_bits(self._file.blocks(matrix, columns), moved) for matrix in matrices]
         weights = self._graph.constant(f"{name}.w", np.concatenate([values for values, _ in found], axis=1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ CONTRIB: Final = "com.microsoft"
 
 _IR_VERSION, _OPERATORS, _CONTRIB_OPERATORS = 8, 17, 1
 _FLOAT: Final = 1
-_TYPES: Final = {np.dtype(np.float32): _FLOAT, np.dtype(np.uint8): 2, np.dtype(np.int8): 3}
+_TYPES: Final[Mapping[np.dtype[Any], int]] = {np.dtype(np.float32): _FLOAT, np.dtype(np.uint8): 2, np.dtype(np.int8): 3}
 """Numbers of the types of tensors."""
 
 
