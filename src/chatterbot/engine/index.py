@@ -150,13 +150,13 @@ class Rows:
 
     def inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
         """Return the head's inputs for rows, (n, d): unit vectors of their meaning, if there is an encoder, and their words."""
-        parts = [self._inputs(rows[start : start + _INPUT_ROWS]) for start in range(0, len(rows), _INPUT_ROWS)]
-        return np.concatenate(parts) if parts else np.empty((0, self.dimensions + LEXICAL_INPUTS), np.float32)
-
-    def _inputs(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-        flat, _ = self.text.gather(rows)
-        words = codes.project(flat, self.text.counts[rows], self.norm[rows], LEXICAL_INPUTS)
-        return _joined(self.vectors(rows), words) if self.dimensions else words
+        found = np.empty((len(rows), self.dimensions + LEXICAL_INPUTS), np.float32)
+        for start in range(0, len(rows), _INPUT_ROWS):
+            part = rows[start : start + _INPUT_ROWS]
+            flat, _ = self.text.gather(part)
+            words = codes.project(flat, self.text.counts[part], self.norm[part], LEXICAL_INPUTS)
+            found[start : start + len(part)] = _joined(self.vectors(part), words) if self.dimensions else words
+        return found
 
     def words(self, row: int) -> tuple[npt.NDArray[np.uint16], float]:
         """Return the features of a row's words, and their length."""
