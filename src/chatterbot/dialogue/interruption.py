@@ -1,15 +1,18 @@
 """A person speaks while the bot does: the bot falls silent at once, and then goes on or stops for good.
 
-A cough and "mhm" are over soon and say nothing: the bot goes on where it was. When a person speaks on, the bot lets them. So it falls silent
-quickly, and when that was wrong, only for a moment. A speech that was not heard yet only waits: nobody can have meant to interrupt it.
+A cough and "mhm" are over soon and say nothing: the bot goes on where it was. When a person speaks on, the bot lets them, if there are words in
+what they say: a laugh lasts longer than a sentence begins. So it falls silent quickly, and when that was wrong, only for a moment. A speech that
+was not heard yet only waits: nobody can have meant to interrupt it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
+from chatterbot import errors
+from chatterbot.dialogue import backchannels
 from chatterbot.dialogue.interfaces import AudioOutput
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.speech_handle import SpeechHandle
@@ -18,8 +21,26 @@ __all__ = ("Interruptions",)
 
 LOOK_S: Final = 0.1
 """Seconds between two looks at a person who said little and is silent: they may speak on."""
+LISTEN_AGAIN_S: Final = 0.6
+"""Seconds from one look for words in long sound to the next: a recognition takes 0.2 s of a core, and a laugh that turns into words is noticed
+by the second."""
+LISTEN_AHEAD_S: Final = 0.3
+"""Seconds before `yield_s` at which the first look for words begins, so that it is known by then."""
 _EARLY_S: Final = 0.001
 """Seconds by which a timer may be early."""
+
+
+class TalkingPerson(Protocol):
+    """What has to be known of a person who speaks (`participant.Participant`)."""
+
+    @property
+    def talking(self) -> bool:
+        """Whether they are speaking at this moment, and not in a pause."""
+        ...
+
+    async def words_so_far(self) -> str:
+        """Recognise what they have said up to now in the turn that goes on; raises `errors.ServiceError`."""
+        ...
 
 
 class Interruptions:
@@ -31,14 +52,23 @@ class Interruptions:
         Says what may be interrupted.
     options
         When to stop speaking.
-    is_talking
-        Tells whether a person is speaking at this moment, and not in a pause.
+    person
+        Returns who has this id; `None`: they left.
     """
 
-    def __init__(self, audio_output: AudioOutput, options: DialogueOptions, is_talking: Callable[[int], bool]) -> None:
+    def __init__(
+        self,
+        audio_output: AudioOutput,
+        options: DialogueOptions,
+        person: Callable[[int], TalkingPerson | None],
+    ) -> None:
         self._audio_output = audio_output
         self._options = options
-        self._is_talking = is_talking
+        self._person = person
+        self._listening: dict[int, asyncio.Task[None]] = {}
+        """The looks for words in what is being said."""
+        self._listened_at: dict[int, float] = {}
+        """When the last of them began."""
         self._speech: SpeechHandle | None = None
         self._since: dict[int, float] = {}
         """Who interrupts, and since when. The audio output is paused as long as there is anybody."""
@@ -61,7 +91,7 @@ class Interruptions:
         self._since[user_id] = loop.time()
         if first:
             self._audio_output.pause()
-            self._timer = loop.call_later(self._options.yield_s, self._look)
+            self._timer = loop.call_later(max(0.0, self._options.yield_s - LISTEN_AHEAD_S), self._look)
         return first and speech.begun
 
     def ended(self, user_id: int) -> None:
@@ -97,10 +127,18 @@ class Interruptions:
         now = loop.time() + _EARLY_S
         self._timer = None
         for user_id, since in [*self._since.items()]:
-            talking = self._is_talking(user_id)
-            if talking and speech is not None and speech.begun and now - since >= self._options.yield_s:
-                self.give_up(user_id)
-                return
+            person = self._person(user_id)
+            talking = person is not None and person.talking
+            if (
+                talking
+                and speech is not None
+                and speech.begun
+                and now - since >= self._options.yield_s - LISTEN_AHEAD_S
+            ):
+                if now - since >= self._options.noise_s:
+                    self.go_on(user_id)
+                else:
+                    self._listen(user_id, loop.time())
             if not talking and now - since >= self._options.decide_s:
                 self.go_on(user_id)
         if not self._since:
@@ -111,9 +149,38 @@ class Interruptions:
             return
         self._timer = loop.call_later(LOOK_S, self._look)
 
+    def _listen(self, user_id: int, now: float) -> None:
+        """Look for words in what a person is saying, unless that is being done."""
+        if user_id in self._listening or now - self._listened_at.get(user_id, -LISTEN_AGAIN_S) < LISTEN_AGAIN_S:
+            return
+        self._listened_at[user_id] = now
+        task = self._listening[user_id] = asyncio.create_task(self._stop_for_words(user_id), name=f"words of {user_id}")
+        task.add_done_callback(lambda _: self._listening.pop(user_id, None))
+
+    async def _stop_for_words(self, user_id: int) -> None:
+        since = self._since.get(user_id)
+        try:
+            person = self._person(user_id)
+            words = "" if person is None else await person.words_so_far()
+        except errors.ChatterbotError:
+            words = None  # the turn's own recognition says what is wrong; whoever speaks on is let
+        if since is None or (words is not None and (not words.strip() or backchannels.is_backchannel(words))):
+            return
+        await asyncio.sleep(
+            since + self._options.yield_s - asyncio.get_running_loop().time()
+        )  # "oh, I see" may be over by then
+        person = self._person(user_id)
+        if self._since.get(user_id) == since and person is not None and person.talking:
+            self.give_up(user_id)
+
     def _end(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        for task in self._listening.values():
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._listening.clear()
+        self._listened_at.clear()
         self._timer = self._speech = None
         self._since.clear()
         self._audio_output.resume()

@@ -33,8 +33,10 @@ class DialogueOptions:
     join_s
         Speech that begins this soon after the end of a turn continues it, if the answer was not heard to its end.
     yield_s
-        When a person has spoken over the bot for this long, the bot stops for good, whatever they say. Until then its answer is only
-        paused, and goes on if it was a cough or "mhm"; "oh, I see" lasts a second.
+        When a person has spoken over the bot for this long, and there are words in it, the bot stops for good. Until then its answer is
+        only paused, and goes on if it was a cough or "mhm"; "oh, I see" lasts a second.
+    noise_s
+        After this long, sound without words (laughter, a fan) does not keep the bot silent any more. A laugh is over by then.
     decide_s
         A paused answer goes on after this time, if the person who interrupted is silent and it is not known what they said.
     follow_up_s
@@ -65,6 +67,7 @@ class DialogueOptions:
     gap_s: float = 0.1
     join_s: float = 1.5
     yield_s: float = 1.2
+    noise_s: float = 4.0
     decide_s: float = 3.0
     follow_up_s: float = 8.0
     sign_after_s: float = 0.8

@@ -207,6 +207,20 @@ class Participant:
         if self._paused_s is not None and self._stream.speaking:
             self._wait(self._evidence, asyncio.get_running_loop().time())
 
+    async def words_so_far(self) -> str:
+        """Recognise what they have said up to now in the turn that goes on.
+
+        Raises
+        ------
+        errors.ServiceError
+            If the recogniser, the database or the encoder fails.
+        """
+        task = self._start()
+        try:
+            return (await task).transcript.text
+        finally:
+            task.cancel()
+
     def leave(self) -> None:
         """Forget everything of this person, and stop recognising what they said."""
         was_speaking = self.speaking

@@ -89,7 +89,7 @@ class DialogueSession:
         self._speech = SpeechOutput(audio_output, assistant, options, times)
         self._understanding = Understanding(assistant, recogniser, options, self._speech.previous, finished)
         self._roster: Roster | None = None
-        self._interruptions = Interruptions(audio_output, options, self._is_talking)
+        self._interruptions = Interruptions(audio_output, options, self._person)
         self._interrupting: set[int] = set()
         """Who made the bot fall silent by a turn that still goes on."""
         self._queue = TurnQueue(options, audio_output.withdraw)
@@ -242,9 +242,8 @@ class DialogueSession:
             return True
         return user_id in self._interrupting or self._speech.follows_up(user_id, participant.began_at)
 
-    def _is_talking(self, user_id: int) -> bool:
-        participant = None if self._roster is None else self._roster.get(user_id)
-        return participant is not None and participant.talking
+    def _person(self, user_id: int) -> Participant | None:
+        return None if self._roster is None else self._roster.get(user_id)
 
     # Answering.
 
