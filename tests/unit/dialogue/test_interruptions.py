@@ -172,8 +172,8 @@ async def test_a_long_laugh_does_not_end_the_answer(
 
 
 async def test_words_behind_a_laugh_end_the_answer(floor: Floor, voices: Voices, interruptions: Interruptions) -> None:
-    said, voices.words = saying(), ["", "ha ha", "ha ha, stop, what about Sunday"]
-    floor.saying = said
+    voices.words[:] = ["", "ha ha", "ha ha, stop, what about Sunday"]
+    said = floor.saying = saying()
     interruptions.begin(ANN)
     voices.talking.add(ANN)
     await passes(2.0)
