@@ -7,13 +7,14 @@ restoration that was cut off is simply done again: until its end the database is
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import os
 import pathlib
 import tarfile
 import tempfile
 import zlib
-from typing import IO, Final
+from typing import Final
 
 import pydantic
 
@@ -89,11 +90,17 @@ def _has_content(file: pathlib.Path) -> bool:
 def _unpack(backup: pathlib.Path, place: pathlib.Path, identity: pathlib.Path | None) -> contents.BackupManifest:
     """Unpack a backup and compare it with its manifest."""
     try:
-        with backup.open("rb") as source, encryption.decrypted(source, identity) as plain:
-            manifest, seen = _unpack_all(plain, place)
-            while plain.read(1 << 20):  # whether an encrypted file is whole shows at its end
+        with (
+            backup.open("rb") as source,
+            encryption.decrypted(source, identity) as plain,
+            gzip.GzipFile(fileobj=plain, mode="rb") as whole,
+        ):
+            manifest, seen = _unpack_all(whole, place)
+            while whole.read(1 << 20):  # whether all of it is as it was shows at its end
                 pass
-    except (tarfile.TarError, EOFError, zlib.error, pydantic.ValidationError) as error:
+            while plain.read(1 << 20):
+                pass
+    except (gzip.BadGzipFile, tarfile.TarError, EOFError, zlib.error, pydantic.ValidationError) as error:
         raise errors.SettingsError(
             f"{backup} is no backup, or damaged ({type(error).__name__}). Nothing was changed."
         ) from None
@@ -112,10 +119,10 @@ def _unpack(backup: pathlib.Path, place: pathlib.Path, identity: pathlib.Path | 
 
 
 def _unpack_all(
-    plain: IO[bytes], place: pathlib.Path
+    whole: gzip.GzipFile, place: pathlib.Path
 ) -> tuple[contents.BackupManifest | None, dict[str, contents.FileSum]]:
     manifest, seen = None, dict[str, contents.FileSum]()
-    with tarfile.open(fileobj=plain, mode="r|gz") as tar:
+    with tarfile.open(fileobj=whole, mode="r|") as tar:
         for entry in tar:
             file = tar.extractfile(entry) if entry.isreg() else None
             if file is None or not contents.is_safe(entry.name) or entry.name in seen:
