@@ -8,13 +8,12 @@ import functools
 import pathlib
 import ssl
 import urllib.parse
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Admission, AdmissionRefusals
-from chatterbot.backups import BackupRotation, recipients
 from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
@@ -65,6 +64,9 @@ from chatterbot.services import Services, SpeechServices, dataset_limits, voice,
 from chatterbot.settings import Settings, shipped_config
 from chatterbot.store import Store
 from chatterbot.teaching import Editing
+
+if TYPE_CHECKING:
+    from chatterbot.backups import BackupRotation
 
 __all__ = ("build",)
 
@@ -212,6 +214,8 @@ def _backups(settings: Settings, store: Store) -> BackupRotation | None:
     given = settings.backup
     if not given.folder:
         return None
+    from chatterbot.backups import BackupRotation, recipients  # noqa: PLC0415 - its libraries cost each start 15 ms
+
     return BackupRotation(
         store.database,
         settings.files.data,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+from typing import TYPE_CHECKING
 
 from chatterbot.admission import Admission
-from chatterbot.backups import BackupRotation
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.comparing import Comparison
@@ -42,6 +42,9 @@ from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
 from chatterbot.teaching import Editing, Teaching
+
+if TYPE_CHECKING:
+    from chatterbot.backups import BackupRotation  # its libraries cost each start 15 ms
 
 __all__ = ("Container", "OperatorOptions")
 
