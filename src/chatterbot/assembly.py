@@ -39,6 +39,8 @@ from chatterbot.discord import (
     ConversationMemory,
     Cooldowns,
     EarlierMessages,
+    Entrance,
+    EntranceRules,
     HelpThreads,
     ImageLimits,
     ImageReader,
@@ -90,7 +92,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         notices=notices,
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
-    consents = Consents(core.store.people)
+    entrance = Entrance(_entrance_rules(settings))
+    consents = Consents(core.store.people, denied=entrance.denies_person)
     threads = HelpThreads(bot)
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(calls.forget)
@@ -154,8 +157,11 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         painter=Painter(),
         commands=commands,
         command_ids=ids,
-        prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
-        inflight=InflightRequests(),
+        prefix_commands=PrefixCommands(
+            bot, commands=commands, languages=languages, entrance=entrance, prefix=settings.discord.prefix
+        ),
+        inflight=InflightRequests(entrance),
+        entrance=entrance,
         finetuning=core.finetuning,
         finetune_messages=jobs,
         comparison=core.comparison,
@@ -185,6 +191,16 @@ def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scene
         images = ImageReader(ImageLimits(llm.max_images, llm.max_image, hosts))
     remembered = ConversationMemory(bot, core.store, EarlierMessages(bot, core.preferences), memory)
     return Scenes(bot, core.preferences, remembered, images)
+
+
+def _entrance_rules(settings: Settings) -> EntranceRules:
+    return EntranceRules(
+        denied_people=frozenset(settings.discord.denied_people),
+        denied_guilds=frozenset(settings.discord.denied_servers),
+        requests_person=settings.limits.requests_person_minute,
+        requests_guild=settings.limits.requests_server_minute,
+        downloads_guild=settings.limits.downloads_server_hour,
+    )
 
 
 def _operator_options(settings: Settings) -> OperatorOptions:

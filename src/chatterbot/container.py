@@ -18,6 +18,7 @@ from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    Entrance,
     HelpThreads,
     InflightRequests,
     MessageQueues,
@@ -98,6 +99,8 @@ class Container(CallServices):
     command_ids: CommandIds
     """To mention commands in a text."""
     prefix_commands: PrefixCommands
+    entrance: Entrance
+    """Who may use the bot, and how much in a minute."""
     inflight: InflightRequests
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues
