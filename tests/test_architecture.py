@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"playground", "services"}),
     frozenset({"model_services"}),
     frozenset({"comparing", "importing", "service_options"}),  # what the services are made of
-    frozenset({"finetuning", "gaps"}),
+    frozenset({"consistency", "finetuning", "gaps"}),
     frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"explaining", "generation"}),
     frozenset(

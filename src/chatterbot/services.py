@@ -46,6 +46,7 @@ from chatterbot.store import Store
 from chatterbot.teaching import Teaching
 
 __all__ = (
+    "CORRECTIONS",
     "Services",
     "SpeechServices",
     "dataset_limits",
@@ -59,6 +60,7 @@ __all__ = (
     "refuse_empty",
     "services",
     "speech",
+    "starter_examples",
     "stt_options",
     "teaching_limits",
     "tts_options",
@@ -115,7 +117,7 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         If the database cannot be reached.
     """
     catalogue = await asyncio.to_thread(Catalogue.load)
-    starter = await asyncio.to_thread(_starter, settings) if settings.teaching.starter else ()
+    starter = await asyncio.to_thread(starter_examples, settings)
     await asyncio.to_thread(make_folder, settings.files.data)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(lock.held(settings.files.data))
@@ -305,7 +307,16 @@ def _default_preferences(settings: Settings) -> GuildPreferences:
     )
 
 
-def _starter(settings: Settings) -> tuple[models.NewExample, ...]:
+def starter_examples(settings: Settings) -> tuple[models.NewExample, ...]:
+    """Return what every server is taught at its first contact; empty if that is switched off.
+
+    Raises
+    ------
+    errors.SettingsError
+        If the file cannot be used.
+    """
+    if not settings.teaching.starter:
+        return ()
     file = settings.config_file(STARTER)
     try:
         parsed = datasets.read(file.read_bytes(), file.name)

@@ -33,8 +33,20 @@ OTHERS: Final = stat.S_IRGRP | stat.S_IROTH
 """Permission bits of a file that other users of this machine can read."""
 
 
-def check(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
-    """Print the settings and the result of each check; return 1 if there is a fault. What is off or missing is none."""
+def check(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
+    """Print the settings and the result of each check; return 1 if there is a fault. What is off or missing is none.
+
+    Raises
+    ------
+    errors.SettingsError
+        If `--repair` stands there without `--deep`; see also `check_deep`.
+    """
+    if arguments.deep:
+        from chatterbot.cli import check_deep  # noqa: PLC0415 - slow to import; the other checks do not need it
+
+        return check_deep.check_deep(sourced, repair=arguments.repair)
+    if arguments.repair:
+        raise errors.SettingsError("--repair belongs to --deep: chatterbot check --deep --repair.")
     redact = logs.Redactor(sourced.settings.secrets())
     for line in _settings(sourced):
         print(redact(line))

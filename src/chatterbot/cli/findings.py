@@ -21,6 +21,8 @@ class State(enum.StrEnum):
     """It is wanted, but something it needs is not here; the bot works without it."""
     WARN = "warn"
     """It works, but the operator should change something."""
+    FIXED = "mend"
+    """It was wrong, and has been repaired."""
     FAULT = "FAIL"
     """It does not work as it is set."""
 

@@ -217,6 +217,16 @@ def build() -> argparse.ArgumentParser:
     _add_settings(voices)
 
     check = add("check", "check:check", "print every setting with its source, and check what the bot needs")
+    check.add_argument(
+        "--deep",
+        action="store_true",
+        help="instead, compare the database, the files, corrections.jsonl and the engine's index with one another",
+    )
+    check.add_argument(
+        "--repair",
+        action="store_true",
+        help="with --deep: mend what can be mended without deleting anything that people taught or sent",
+    )
     _add_settings(check)
 
     health = add("health", "health:health", "tell whether the bot that uses this data folder is connected to Discord")

@@ -17,10 +17,12 @@ import datetime as dt
 from collections.abc import AsyncGenerator, Callable
 from typing import Self
 
+from chatterbot.store import integrity, links
 from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.calls import CallRecord, CallStore
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
+from chatterbot.store.consistency import ConsistencyStore, DerivedKeys, FeatureRow, KeyedRow, PassageRow, folded
 from chatterbot.store.copying import CopiedTable, copy, refuse_rows, write_snapshot
 from chatterbot.store.counting import Counted
 from chatterbot.store.database import REVISION, Database, database_file
@@ -48,7 +50,7 @@ from chatterbot.store.entry_records import (
     EntryUse,
 )
 from chatterbot.store.examples import ExampleStore
-from chatterbot.store.features import FeatureStore
+from chatterbot.store.features import FeatureStore, text_key
 from chatterbot.store.finetunes import FineTuneRecord, FineTuneStatus, FineTuneStore, NewFineTune
 from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, UnansweredTurn
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
@@ -105,10 +107,12 @@ __all__ = (
     "ChangeRecord",
     "ChangeWords",
     "ChoiceStore",
+    "ConsistencyStore",
     "CopiedTable",
     "CorrectionRecord",
     "Counted",
     "Database",
+    "DerivedKeys",
     "DocumentRecord",
     "DocumentStore",
     "DraftRecord",
@@ -125,6 +129,7 @@ __all__ = (
     "EntryUse",
     "ErasedRows",
     "ExampleStore",
+    "FeatureRow",
     "FeedbackRecord",
     "FineTuneRecord",
     "FineTuneStatus",
@@ -139,6 +144,7 @@ __all__ = (
     "JobRecord",
     "JobState",
     "KeyedExample",
+    "KeyedRow",
     "ListedAct",
     "MemoryLimitStore",
     "ModelUse",
@@ -157,6 +163,7 @@ __all__ = (
     "NewTrigger",
     "NewUndo",
     "PassageRecord",
+    "PassageRow",
     "PeopleStore",
     "PersonaRecord",
     "PersonaStore",
@@ -178,8 +185,12 @@ __all__ = (
     "barring_key",
     "copy",
     "database_file",
+    "folded",
+    "integrity",
+    "links",
     "metadata",
     "refuse_rows",
+    "text_key",
     "write_snapshot",
 )
 

@@ -6,6 +6,7 @@ from chatterbot.teaching import extras, judging, triggers
 from chatterbot.teaching.alternatives import add_answer, beside
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
+from chatterbot.teaching.correction_log import CorrectionLog, line_of
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
@@ -13,6 +14,7 @@ from chatterbot.teaching.history import BulkUndone, History, HistoryEntry
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.keys import keyed, prompt_key
 from chatterbot.teaching.limits import Limits, check_example, clean
+from chatterbot.teaching.loaded import distinct, indexed
 from chatterbot.teaching.orders import TeachingTerms, TrainOrder
 from chatterbot.teaching.paraphrasing import teach_paraphrase
 from chatterbot.teaching.passages import encoded_text, text_key
@@ -40,6 +42,7 @@ __all__ = (
     "Conflict",
     "Confused",
     "Correction",
+    "CorrectionLog",
     "Edited",
     "Editing",
     "EntryDraft",
@@ -69,10 +72,13 @@ __all__ = (
     "beside",
     "check_example",
     "clean",
+    "distinct",
     "encoded_text",
     "extras",
+    "indexed",
     "judging",
     "keyed",
+    "line_of",
     "other_answers",
     "prompt_key",
     "set_extras",

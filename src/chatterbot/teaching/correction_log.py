@@ -18,7 +18,7 @@ from typing import Any, Final
 from chatterbot import errors, private_files
 from chatterbot.store import CorrectionRecord, Store
 
-__all__ = ("Change", "CorrectionLog", "Rewrite")
+__all__ = ("Change", "CorrectionLog", "Rewrite", "line_of")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -112,8 +112,9 @@ class CorrectionLog:
         return added
 
 
-def _line(record: CorrectionRecord) -> bytes:
-    value = {
+def line_of(record: CorrectionRecord) -> dict[str, Any]:
+    """Return a correction as its line says it."""
+    return {
         "id": record.key,
         "time": record.created_at.isoformat(timespec="seconds"),
         "scope_id": record.scope_id,
@@ -124,7 +125,10 @@ def _line(record: CorrectionRecord) -> bytes:
         "replaced": record.replaced,
         "better": record.better,
     }
-    return _encoded(value)
+
+
+def _line(record: CorrectionRecord) -> bytes:
+    return _encoded(line_of(record))
 
 
 def _encoded(value: Mapping[str, Any]) -> bytes:

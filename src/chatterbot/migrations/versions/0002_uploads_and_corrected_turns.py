@@ -35,6 +35,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_changes_turn_id", "changes")
-    with op.batch_alter_table("changes") as changes:
+    with op.batch_alter_table("changes", table_kwargs={"sqlite_autoincrement": True}) as changes:
         changes.drop_column("turn_id")
     op.drop_table("uploads")

@@ -47,6 +47,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_turns_expires_at", "turns")
-    with op.batch_alter_table("turns") as turns:
+    with op.batch_alter_table("turns", table_kwargs={"sqlite_autoincrement": True}) as turns:
         turns.drop_column("expires_at")
     op.drop_table("proposals")

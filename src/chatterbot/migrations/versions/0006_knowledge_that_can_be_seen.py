@@ -310,7 +310,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_changes_undoes", "changes")
     op.drop_index("ix_examples_removed", "examples")
-    with op.batch_alter_table("turns") as turns:
+    with op.batch_alter_table("turns", table_kwargs={"sqlite_autoincrement": True}) as turns:
         turns.drop_column("passage_id")
     op.drop_table("effects")
     op.drop_index("ix_examples_rich", "examples")
@@ -319,16 +319,16 @@ def downgrade() -> None:
     for index in ("ix_examples_removed_answer", "ix_examples_live_answer", "ix_examples_credited_id"):
         op.drop_index(index, "examples")
     _partial("ix_examples_live_answer", "examples", ["scope_id", "dataset_id", "answer", "id"], "removed_by IS NULL")
-    with op.batch_alter_table("proposals") as proposals:
+    with op.batch_alter_table("proposals", table_kwargs={"sqlite_autoincrement": True}) as proposals:
         proposals.drop_column("credited_id")
         proposals.drop_column("payload")
-    with op.batch_alter_table("turns") as turns:
+    with op.batch_alter_table("turns", table_kwargs={"sqlite_autoincrement": True}) as turns:
         turns.drop_column("trigger_id")
         turns.drop_column("dataset_id")
-    with op.batch_alter_table("jobs") as jobs:
+    with op.batch_alter_table("jobs", table_kwargs={"sqlite_autoincrement": True}) as jobs:
         jobs.drop_column("problem_values")
-    with op.batch_alter_table("changes") as changes:
+    with op.batch_alter_table("changes", table_kwargs={"sqlite_autoincrement": True}) as changes:
         changes.drop_column("approved_by")
-    with op.batch_alter_table("examples") as examples:
+    with op.batch_alter_table("examples", table_kwargs={"sqlite_autoincrement": True}) as examples:
         for column in ("rich", "folded", "credited_id", "origin", "language", "extras"):
             examples.drop_column(column)

@@ -92,5 +92,5 @@ def _id() -> sa.Column[int]:
 def downgrade() -> None:
     for table in ("finetunes", "model_use", "withheld", "fresh_starts", "personas"):
         op.drop_table(table)
-    with op.batch_alter_table("turns") as turns:
+    with op.batch_alter_table("turns", table_kwargs={"sqlite_autoincrement": True}) as turns:
         turns.drop_column("composed")
