@@ -11,8 +11,8 @@ from chatterbot import errors
 
 __all__ = ("ShardPlan", "ShardRange")
 
-_RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})")
-_AUTO: Final = re.compile(r"auto(?:/(\d{1,3}))?")
+_RANGE: Final = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?/([0-9]{1,5})")
+_AUTO: Final = re.compile(r"auto(?:/([0-9]{1,3}))?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class ShardRange:
     def has_guild(self, guild_id: int) -> bool:
         """Tell whether a guild belongs to one of these shards."""
         return (guild_id >> 22) % self.count in self.ids
+
+    def has_scope(self, scope_id: int, author_id: int) -> bool:
+        """Tell whether what somebody did in a scope belongs to this process: in a person's own scope, to that of direct messages."""
+        return self.has_direct_messages if scope_id == author_id else self.has_guild(scope_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def _web_address(value: str) -> str:
 
 
 def _shards(value: str) -> str:
-    if not re.fullmatch(r"|auto(/[1-9]\d{0,2})?|\d{1,5}(-\d{1,5})?/[1-9]\d{0,4}", value):
+    if not re.fullmatch(r"|auto(/[1-9][0-9]{0,2})?|[0-9]{1,5}(-[0-9]{1,5})?/[1-9][0-9]{0,4}", value):
         raise ValueError('must be a range of all shards, such as "0-3/16", or "auto", or "auto/4" for a fourth of them')
     return value
 
