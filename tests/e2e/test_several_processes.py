@@ -75,7 +75,7 @@ async def pair(town: Town) -> AsyncIterator[Pair]:
 async def soon(condition: Any) -> None:
     """Wait until something is true, within the time in which the others must know."""
     async with asyncio.timeout(WITHIN_S):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - nothing here tells when another process knows
             await asyncio.sleep(0)
 
 
@@ -183,7 +183,7 @@ async def test_what_is_changed_while_the_notifications_are_lost_is_known_all_the
             return False
 
     async with asyncio.timeout(5):
-        while not await answers():
+        while not await answers():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0)
     pair.town.logged.clear()
 
