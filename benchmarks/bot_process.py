@@ -149,6 +149,7 @@ async def running_bot(discord: StandIn, folder: pathlib.Path, *options: str) -> 
     environment["CHATTERBOT_DISCORD__TOKEN"] = discord.token
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled; ours is at its first start
     chosen = ("--set", f"discord.rest_url={discord.rest_url}", "--set", "log.format=json", "--data", str(folder))
+    chosen += ("--set", "limits.requests_person_minute=10000", "--set", "limits.requests_server_minute=1000000")
     async with _process(["-m", "chatterbot", "run", *chosen, *options], folder, environment, _is_ready) as bot:
         yield bot
 

@@ -22,7 +22,7 @@ from chatterbot.dialogue.vad_stream import VadStream, VadWindow
 from chatterbot.speech.turns import vad
 from chatterbot.speech.turns.turn_detector import Paused, Resumed, SpeechStarted
 
-__all__ = ("RATE", "Recording", "Samples", "cut_out", "interval", "read", "sound", "word_errors", "words")
+__all__ = ("RATE", "Recording", "Samples", "cut_out", "decoded", "interval", "read", "sound", "word_errors", "words")
 
 Samples = NDArray[np.float32]
 RATE: Final = 16_000
@@ -42,6 +42,8 @@ class Recording:
         What was ordered, by kind.
     speaker
         Who speaks, if that is known.
+    segments
+        Who speaks from when to when, in seconds; empty if it is not known.
     """
 
     path: pathlib.Path
@@ -50,6 +52,7 @@ class Recording:
     kind: str
     slots: dict[str, str]
     speaker: str | None
+    segments: tuple[tuple[str, float, float], ...]
 
     @property
     def group(self) -> str:
@@ -67,7 +70,13 @@ def read(folder: pathlib.Path) -> list[Recording]:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
     return [
         Recording(
-            folder / row["file"], row["text"], row["language"], row["kind"], row.get("slots") or {}, row.get("speaker")
+            folder / row["file"],
+            row["text"],
+            row["language"],
+            row["kind"],
+            row.get("slots") or {},
+            row.get("speaker"),
+            tuple((str(who), float(start), float(end)) for who, start, end in row.get("segments") or ()),
         )
         for row in rows
     ]
@@ -75,14 +84,18 @@ def read(folder: pathlib.Path) -> list[Recording]:
 
 def sound(recording: Recording) -> Samples:
     """Return a recording as it comes out of Discord: through Opus, 16 kHz mono."""
+    return through_opus(decoded(recording), RATE)
+
+
+def decoded(recording: Recording) -> NDArray[np.int16]:
+    """Return a recording as it is in its file: 16 kHz mono."""
     import av  # noqa: PLC0415 - needed for some parts only
 
     resampler = av.AudioResampler("s16", "mono", RATE)
     with av.open(str(recording.path)) as container:
         pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
         pieces += resampler.resample(None)
-    pcm = np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16)
-    return through_opus(pcm, RATE)
+    return np.concatenate([piece.to_ndarray().reshape(-1) for piece in pieces]).astype(np.int16)
 
 
 def cut_out(samples: Samples, silero: vad.Silero) -> Samples | None:
@@ -152,13 +165,13 @@ def _number(digits: str, ones: Sequence[str], tens: Sequence[str]) -> list[str]:
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Return how many words have to be changed, left out or put in to make one of the other (Wagner and Fischer, 1974)."""
-    row = list(range(len(heard) + 1))
-    for number, word in enumerate(said, 1):
-        last, row = row, [number]
-        for place, other in enumerate(heard):
-            row.append(min(last[place] + (word != other), last[place + 1] + 1, row[place] + 1))
-    return row[-1]
+    """Return how many words have to be changed, left out or put in to make one of the other."""
+    import jiwer  # noqa: PLC0415 - needed for some parts only
+
+    if not said or not heard:
+        return len(said) + len(heard)
+    found = jiwer.process_words(" ".join(said), " ".join(heard))
+    return found.substitutions + found.deletions + found.insertions
 
 
 def interval(errors: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:

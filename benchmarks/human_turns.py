@@ -31,7 +31,6 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import math
 import pathlib
 import random
 import statistics
@@ -41,6 +40,7 @@ from typing import Any, Final
 
 import numpy as np
 import turn_recordings
+from intervals import share_interval
 from numpy.typing import NDArray
 from paced_recogniser import PacedRecogniser
 from stepped_clock import SteppedLoop, stepped
@@ -260,15 +260,6 @@ async def _text(turn: SpokenTurn) -> str:
     return "" if understood is None else understood.transcript.text
 
 
-def interval(count: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson's)."""
-    if not of:
-        return 0.0, 1.0
-    z, share = 1.96, count / of
-    middle, wide = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - wide) / (1 + z * z / of), (middle + wide) / (1 + z * z / of)
-
-
 def median_interval(values: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of a median, by drawing again; the same draws in each run."""
     chance = random.Random(1)
@@ -277,7 +268,7 @@ def median_interval(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _share(count: int, of: int) -> dict[str, Any]:
-    low, high = interval(count, of)
+    low, high = share_interval(count, of)
     return {"count": count, "of": of, "interval": [round(low, 3), round(high, 3)]}
 
 

@@ -25,6 +25,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import human_recordings
 import numpy as np
 from bot_process import running_bot
 from numpy.typing import NDArray
@@ -151,20 +152,13 @@ async def run(people: pathlib.Path | None, folder: pathlib.Path) -> dict[str, An
 
 def recordings(folder: pathlib.Path) -> dict[str, Any]:
     """Return the percentiles of people's loudness, by the kind of recording."""
-    import av  # noqa: PLC0415 - only where there are recordings
-
     kinds: dict[str, list[float]] = {}
-    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
-        if one.get("language") is None:
-            continue
-        resampler = av.AudioResampler("s16", "mono", 16_000)
-        with av.open(str(folder / one["file"])) as file:
-            frames = [
-                part.to_ndarray().reshape(-1, 1) for frame in file.decode(audio=0) for part in resampler.resample(frame)
-            ]
-        sound = through_opus([audio.AudioFrame(np.concatenate(frames).astype(np.int16), 16_000)])
-        kinds.setdefault(one["kind"], []).append(loudness.integrated(sound, audio.DISCORD_RATE))
+    for one in human_recordings.read(folder):
+        if one.language is not None:
+            sound = through_opus(
+                [audio.AudioFrame(human_recordings.decoded(one).reshape(-1, 1), human_recordings.RATE)]
+            )
+            kinds.setdefault(one.kind, []).append(loudness.integrated(sound, audio.DISCORD_RATE))
     return {
         kind: {
             "n": len(found),

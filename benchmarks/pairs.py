@@ -23,13 +23,13 @@ import asyncio
 import collections
 import dataclasses
 import json
-import math
 import pathlib
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
+from intervals import share_interval
 
 from chatterbot import engine
 from chatterbot.engine import evaluation
@@ -122,15 +122,6 @@ async def ask(replies: engine.ReplyEngine, setting: str, community: Sequence[Pai
     return found
 
 
-def interval(part: int, whole: int) -> tuple[float, float]:
-    """Return Wilson's 95 % confidence interval of a share."""
-    z = 1.96
-    share, scale = part / whole, 1 + z * z / whole
-    middle = (share + z * z / (2 * whole)) / scale
-    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / scale
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def separation(asked: Sequence[Asked]) -> tuple[float, float, float] | None:
     """Return the AUROC of the confidence, paraphrases against hard pairs, and its interval; `None` if one side is missing."""
     same, different = (np.array([row.confidence for row in asked if row.pair.hard is hard]) for hard in (False, True))
@@ -152,7 +143,7 @@ def shares(asked: Iterable[Asked]) -> dict[str, Any]:
     whole = given.total()
     return {
         "n": whole,
-        **{name: (given[name] / whole, *interval(given[name], whole)) for name in ("a", "b", "other", DECLINED)},
+        **{name: (given[name] / whole, *share_interval(given[name], whole)) for name in ("a", "b", "other", DECLINED)},
     }
 
 

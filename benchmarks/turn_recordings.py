@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import pathlib
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import human_orders
 import human_recordings
@@ -77,18 +76,10 @@ class Recording:
 
 def read(folder: pathlib.Path) -> list[Recording]:
     """Read all recordings of a folder with a ``manifest.jsonl``."""
-    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line]
-    return [_recording(row, known) for row, known in zip(rows, human_recordings.read(folder), strict=True)]
-
-
-def _recording(row: dict[str, Any], known: human_recordings.Recording) -> Recording:
-    return Recording(
-        name=known.path.name,
-        kind=known.kind,
-        language=known.language or "",
-        segments=tuple((str(who), float(start), float(end)) for who, start, end in row.get("segments") or ()),
-        sound=human_recordings.sound(known),
-    )
+    return [
+        Recording(known.path.name, known.kind, known.language or "", known.segments, human_recordings.sound(known))
+        for known in human_recordings.read(folder)
+    ]
 
 
 def speech(silero: vad.Silero, sound: NDArray[np.float32]) -> list[tuple[float, float]]:

@@ -22,6 +22,7 @@ from chatterbot import errors, membership, plugins
 from chatterbot.aio import background
 from chatterbot.assembly import build
 from chatterbot.calls import (
+    HEAR_ME_NOT,
     CallSessions,
     RecognitionState,
 )
@@ -58,6 +59,8 @@ BACKUP_INTERVAL_S: Final = 5 * 60
 """Seconds between two looks at whether a backup is due (one folder is listed), and until one that failed is tried again."""
 DIGEST_INTERVAL_S: Final = 10 * 60
 """Seconds between two looks at which weekly digests are due; each looks at what is in memory, and at one row of every guild that wants one."""
+_OWN_DATA: Final = frozenset({"privacy", "privacy-erase", "privacy-cancel", "privacy-confirm", HEAR_ME_NOT})
+"""Commands and verbs with which people look at what is stored of them, erase it, and take back that they are heard."""
 _INTENTS: Final = (
     hikari.Intents.GUILDS
     | hikari.Intents.GUILD_MESSAGES
@@ -154,7 +157,9 @@ async def lifespan(
         buttons, forms = yuyo.ComponentClient(alluka=injector), yuyo.ModalClient(alluka=injector)
         verbs: set[str] = set()
         refuse = functools.partial(_refuse, container)
-        container.inflight.admit_interactions(bot, client, buttons, forms, verbs=verbs, refuse=refuse)
+        container.inflight.admit_interactions(
+            bot, client, buttons, forms, verbs=verbs, own_data=_OWN_DATA, refuse=refuse
+        )
         _load_plugins(
             Host(
                 bot=bot,

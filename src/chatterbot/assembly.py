@@ -8,13 +8,12 @@ import functools
 import pathlib
 import ssl
 import urllib.parse
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import hikari
 
 from chatterbot import errors
 from chatterbot.admission import Admission, AdmissionRefusals
-from chatterbot.backups import BackupRotation, recipients
 from chatterbot.browsing import Browsing
 from chatterbot.calls import (
     AnswerSpeaker,
@@ -40,6 +39,8 @@ from chatterbot.discord import (
     ConversationMemory,
     Cooldowns,
     EarlierMessages,
+    Entrance,
+    EntranceRules,
     HelpThreads,
     ImageLimits,
     ImageReader,
@@ -66,6 +67,9 @@ from chatterbot.settings import Settings, shipped_config
 from chatterbot.store import Store
 from chatterbot.teaching import Editing
 
+if TYPE_CHECKING:
+    from chatterbot.backups import BackupRotation
+
 __all__ = ("build",)
 
 _TRANSFER_REFUSALS: Final = AdmissionRefusals(
@@ -88,7 +92,8 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         notices=notices,
         tls=await asyncio.to_thread(_authority, settings.discord.voice_ca),
     )
-    consents = Consents(core.store.people)
+    entrance = Entrance(_entrance_rules(settings))
+    consents = Consents(core.store.people, denied=entrance.denies_person)
     threads = HelpThreads(bot)
     core.privacy.subscribe(consents.forget)
     core.privacy.subscribe(calls.forget)
@@ -152,8 +157,11 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         painter=Painter(),
         commands=commands,
         command_ids=ids,
-        prefix_commands=PrefixCommands(bot, commands=commands, languages=languages, prefix=settings.discord.prefix),
-        inflight=InflightRequests(),
+        prefix_commands=PrefixCommands(
+            bot, commands=commands, languages=languages, entrance=entrance, prefix=settings.discord.prefix
+        ),
+        inflight=InflightRequests(entrance),
+        entrance=entrance,
         finetuning=core.finetuning,
         finetune_messages=jobs,
         comparison=core.comparison,
@@ -185,6 +193,16 @@ def _scenes(settings: Settings, core: Services, bot: hikari.GatewayBot) -> Scene
     return Scenes(bot, core.preferences, remembered, images)
 
 
+def _entrance_rules(settings: Settings) -> EntranceRules:
+    return EntranceRules(
+        denied_people=frozenset(settings.discord.denied_people),
+        denied_guilds=frozenset(settings.discord.denied_servers),
+        requests_person=settings.limits.requests_person_minute,
+        requests_guild=settings.limits.requests_server_minute,
+        downloads_guild=settings.limits.downloads_server_hour,
+    )
+
+
 def _operator_options(settings: Settings) -> OperatorOptions:
     return OperatorOptions(
         prefix=settings.discord.prefix,
@@ -212,6 +230,8 @@ def _backups(settings: Settings, store: Store) -> BackupRotation | None:
     given = settings.backup
     if not given.folder:
         return None
+    from chatterbot.backups import BackupRotation, recipients  # noqa: PLC0415 - its libraries cost each start 15 ms
+
     return BackupRotation(
         store.database,
         settings.files.data,

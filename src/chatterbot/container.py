@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+from typing import TYPE_CHECKING
 
 from chatterbot.admission import Admission
-from chatterbot.backups import BackupRotation
 from chatterbot.browsing import Browsing
 from chatterbot.calls import CallServices
 from chatterbot.comparing import Comparison
@@ -18,6 +18,7 @@ from chatterbot.discord import (
     CommandIds,
     CommandRegistry,
     Cooldowns,
+    Entrance,
     HelpThreads,
     InflightRequests,
     MessageQueues,
@@ -42,6 +43,9 @@ from chatterbot.pictures import Painter
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
 from chatterbot.teaching import Editing, Teaching
+
+if TYPE_CHECKING:
+    from chatterbot.backups import BackupRotation  # its libraries cost each start 15 ms
 
 __all__ = ("Container", "OperatorOptions")
 
@@ -95,6 +99,8 @@ class Container(CallServices):
     command_ids: CommandIds
     """To mention commands in a text."""
     prefix_commands: PrefixCommands
+    entrance: Entrance
+    """Who may use the bot, and how much in a minute."""
     inflight: InflightRequests
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues

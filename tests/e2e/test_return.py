@@ -8,12 +8,11 @@ import os
 import pathlib
 import shutil
 import signal
-import sys
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.e2e import people
+from tests.e2e import bot_process, people
 from tests.e2e.test_abilities import EmptyWhisper
 from tests.e2e.town import Town, buttons, fields
 from tests.e2e.voice_bot import LESSONS, bot_with_a_voice, in_channel, loud, room, said
@@ -99,32 +98,19 @@ async def test_a_killed_process_returns_as_well(town: Town, discord: StandIn, an
     lounge = room(town)
     authority = town.data.parent / "authority.pem"
     authority.write_text(discord.voice_ca)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "chatterbot", "run"),
-        env={
-            "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": ":".join(sys.path),
-            "CHATTERBOT_DISCORD__TOKEN": discord.token,
-            "CHATTERBOT_DISCORD__REST_URL": discord.rest_url,
-            "CHATTERBOT_DISCORD__VOICE_CA": str(authority),
-            "CHATTERBOT_DATABASE__URL": town.database_url,
-            "CHATTERBOT_ENGINE__ENCODER": "none",
-            "CHATTERBOT_SPEECH__HEAR": "false",
-            "CHATTERBOT_SPEECH__EDGE": "false",
-            "CHATTERBOT_SPEECH__ESPEAK": "true",
-            "CHATTERBOT_FILES__DATA": str(town.data),
-            "CHATTERBOT_TEACHING__STARTER": "false",
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=town.data.parent,
-    )
-    try:
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "CHATTERBOT_DISCORD__VOICE_CA": str(authority),
+        "CHATTERBOT_DATABASE__URL": town.database_url,
+        "CHATTERBOT_SPEECH__EDGE": "false",
+        "CHATTERBOT_SPEECH__ESPEAK": "true",
+        "CHATTERBOT_TEACHING__STARTER": "false",
+    }
+    async with bot_process.started(discord, town.data, environment) as process:
         await discord.wait_until(lambda: any(command["name"] == "join" for command in discord.commands), 60)
         voice = await ann.join_voice(lounge)
         await people.use(ann, "join")
         await discord.voice_server.wait_settled(lounge, 2, 20)
-    finally:
         process.send_signal(signal.SIGKILL)
         await process.communicate()
     assert here(town, lounge), "Discord does not know yet that the process is gone"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 
 import pytest
+from tests.e2e import bot_process
 from tests.e2e.town import Town
 
 from chatterbot import models
@@ -49,35 +49,12 @@ async def test_no_socket_is_left(town: Town, discord: StandIn, ann: Actor) -> No
 
 
 async def test_sigterm_ends_the_process_with_0(town: Town, discord: StandIn, ann: Actor) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "chatterbot",
-        "run",
-        env={
-            "PATH": "",
-            "PYTHONPATH": ":".join(sys.path),
-            "CHATTERBOT_DISCORD__TOKEN": discord.token,
-            "CHATTERBOT_DISCORD__REST_URL": discord.rest_url,
-            "CHATTERBOT_ENGINE__ENCODER": "none",
-            "CHATTERBOT_SPEECH__HEAR": "false",
-            "CHATTERBOT_SPEECH__SPEAK": "false",
-            "CHATTERBOT_FILES__DATA": str(town.data),
-            "CHATTERBOT_TEACHING__STARTER": "true",
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=town.data.parent,
-    )
-    try:
+    environment = {"CHATTERBOT_SPEECH__SPEAK": "false", "CHATTERBOT_TEACHING__STARTER": "true"}
+    async with bot_process.started(discord, town.data, environment) as process:
         await discord.wait_until(lambda: any(c["name"] == "hi" for c in discord.commands), 30)
         assert (await ann.slash("hi")).content
         process.send_signal(signal.SIGTERM)
         output, _ = await asyncio.wait_for(process.communicate(), 20)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
     assert process.returncode == 0, output.decode()
     assert "Traceback" not in output.decode()
     assert "ready as" in output.decode()

@@ -1,11 +1,14 @@
-"""Fixtures that the tests of the playground's server share."""
+"""Fixtures that tests of several protocols share: databases, and the playground's server."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import pathlib
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import aiohttp
 import pytest
+import pytest_asyncio
+from tests import databases
 from tests.protocol.playground_stage import Stage
 
 from chatterbot import catalogue
@@ -31,3 +34,10 @@ async def stage(texts: catalogue.Catalogue) -> AsyncIterator[Stage]:
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as stranger,
         ):
             yield Stage(town, playground, browser, stranger)
+
+
+@pytest_asyncio.fixture(params=databases.KINDS)
+async def url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> AsyncGenerator[str, None]:
+    """Address of an empty database, of one kind and of the other."""
+    async with databases.either(request, tmp_path) as address:
+        yield address

@@ -42,3 +42,7 @@ def test_through_a_pipe(tmp_path: pathlib.Path) -> None:
     (tmp_path / "piped.tar.gz").write_bytes(piped.stdout)
     assert run(tmp_path, "restore", *FAST, "--data", "new", "piped.tar.gz").returncode == 0
     assert run(tmp_path, "export", *FAST, "--data", "new").stdout == run(tmp_path, "export", *FAST).stdout
+    with pathlib.Path("/dev/full").open("wb") as full:
+        refused = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert refused.returncode == 2
+    assert "standard output: the backup cannot be written: No space left on device" in refused.stderr.decode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pathlib
 import threading
 from collections.abc import Callable, Generator, Sequence
-from typing import IO, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from chatterbot import errors
 
@@ -45,17 +46,26 @@ def recipients(keys: Sequence[str]) -> list[Any]:
 
 @contextlib.contextmanager
 def encrypted(target: BinaryIO, to: Sequence[Any]) -> Generator[BinaryIO]:
-    """Return a file whose contents reach `target` encrypted, when the block ends without an error."""
+    """Return a file whose contents reach `target` encrypted, when the block ends without an error.
+
+    Raises
+    ------
+    OSError
+        If `target` cannot be written to.
+    """
     if not to:
         yield target
         return
     pyrage = _library()
-    with _piped(lambda source: pyrage.encrypt_io(source, target, list(to))) as writer:
-        yield writer
+    try:
+        with _writing(lambda source: pyrage.encrypt_io(source, target, list(to))) as writer:
+            yield writer
+    except pyrage.EncryptError as error:  # of the library's only kind, whatever failed: a full disk, say
+        raise OSError(errno.EIO, f"the encryption failed ({error})") from None
 
 
 @contextlib.contextmanager
-def decrypted(source: BinaryIO, identity: pathlib.Path | None) -> Generator[IO[bytes]]:
+def decrypted(source: BinaryIO, identity: pathlib.Path | None) -> Generator[BinaryIO]:
     """Return a file to read the contents of a backup from, whether it is encrypted or not.
 
     Raises
@@ -72,30 +82,11 @@ def decrypted(source: BinaryIO, identity: pathlib.Path | None) -> Generator[IO[b
         raise errors.SettingsError("the backup is encrypted: name the file with your secret key, --identity key.txt.")
     pyrage = _library()
     keys = _identities(identity)
-    reader, writer = os.pipe()
-    problem: list[BaseException] = []
-
-    def decrypt() -> None:
-        try:
-            with os.fdopen(writer, "wb") as plain:
-                pyrage.decrypt_io(source, plain, keys)
-        except BrokenPipeError:
-            pass  # the reader has seen enough
-        except Exception as error:  # noqa: BLE001 - raised again below, in the thread that waits
-            problem.append(error)
-
-    thread = threading.Thread(target=decrypt, name="backup")
-    thread.start()
     try:
-        with os.fdopen(reader, "rb") as plain:
+        with _reading(lambda plain: pyrage.decrypt_io(source, plain, keys)) as plain:
             yield plain
-    except Exception:
-        thread.join()
-        if not problem:
-            raise
-    thread.join()
-    if problem:
-        raise errors.SettingsError(f"the backup cannot be decrypted with {identity}: {problem[0]}.") from None
+    except pyrage.DecryptError as error:
+        raise errors.SettingsError(f"the backup cannot be decrypted with {identity}: {error}.") from None
 
 
 def _library() -> Any:
@@ -129,24 +120,70 @@ def _identities(path: pathlib.Path) -> list[Any]:
 
 
 @contextlib.contextmanager
-def _piped(work: Callable[[BinaryIO], None]) -> Generator[BinaryIO]:
+def _writing(work: Callable[[BinaryIO], None]) -> Generator[BinaryIO]:
     """Return a file to write to; what is written is read by `work` in a thread."""
     reader, writer = os.pipe()
+    with _beside(work, os.fdopen(reader, "rb")), os.fdopen(writer, "wb") as plain:
+        yield plain
+
+
+@contextlib.contextmanager
+def _reading(work: Callable[[_Outlet], None]) -> Generator[BinaryIO]:
+    """Return a file to read from; what is read is written by `work` in a thread, which ends when nobody reads any more."""
+    reader, writer = os.pipe()
+
+    def until_enough(end: BinaryIO) -> None:
+        outlet = _Outlet(end)
+        try:
+            work(outlet)
+            end.close()
+        except Exception:
+            if not outlet.unread:
+                raise
+
+    with _beside(until_enough, os.fdopen(writer, "wb", buffering=0)), os.fdopen(reader, "rb") as plain:
+        yield plain
+
+
+class _Outlet:
+    """Remembers that nobody reads any more, which `pyrage` reports as it does any failure."""
+
+    def __init__(self, end: BinaryIO) -> None:
+        self._end = end
+        self.unread = False
+
+    def write(self, piece: bytes) -> int:
+        try:
+            return self._end.write(piece)
+        except BrokenPipeError:
+            self.unread = True
+            raise
+
+    def flush(self) -> None:
+        self._end.flush()
+
+
+@contextlib.contextmanager
+def _beside(work: Callable[[BinaryIO], None], end: BinaryIO) -> Generator[None]:
+    """Run `work` on one end of a pipe in a thread while the block uses the other; the block closes that one, so that `work` ends.
+
+    An error of `work` is raised rather than that of the block, which is its consequence.
+    """
     problem: list[BaseException] = []
 
     def run() -> None:
         try:
-            with os.fdopen(reader, "rb") as source:
-                work(source)
+            with end:
+                work(end)
         except Exception as error:  # noqa: BLE001 - raised again below, in the thread that waits
             problem.append(error)
 
     thread = threading.Thread(target=run, name="backup")
     thread.start()
     try:
-        with os.fdopen(writer, "wb") as plain:
-            yield plain
-    except BrokenPipeError:
+        yield
+    except Exception:
+        thread.join()
         if not problem:
             raise
     finally:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import hashlib
 import os
 import pathlib
+import shutil
 import tarfile
 import tempfile
 import zlib
-from typing import Final
+from typing import BinaryIO, Final
 
 import pydantic
 
 from chatterbot import errors, private_files
-from chatterbot.backups import contents, encryption
+from chatterbot.backups import contents, encryption, reading
 from chatterbot.store import Database, copy, database_file, refuse_rows
 
 __all__ = ("restore",)
@@ -90,16 +90,8 @@ def _has_content(file: pathlib.Path) -> bool:
 def _unpack(backup: pathlib.Path, place: pathlib.Path, identity: pathlib.Path | None) -> contents.BackupManifest:
     """Unpack a backup and compare it with its manifest."""
     try:
-        with (
-            backup.open("rb") as source,
-            encryption.decrypted(source, identity) as plain,
-            gzip.GzipFile(fileobj=plain, mode="rb") as whole,
-        ):
-            manifest, seen = _unpack_all(whole, place)
-            while whole.read(1 << 20):  # whether all of it is as it was shows at its end
-                pass
-            while plain.read(1 << 20):
-                pass
+        with backup.open("rb") as source, encryption.decrypted(source, identity) as plain:
+            manifest, seen = _unpack_all(plain, place)
     except (gzip.BadGzipFile, tarfile.TarError, EOFError, zlib.error, pydantic.ValidationError) as error:
         raise errors.SettingsError(
             f"{backup} is no backup, or damaged ({type(error).__name__}). Nothing was changed."
@@ -119,29 +111,20 @@ def _unpack(backup: pathlib.Path, place: pathlib.Path, identity: pathlib.Path | 
 
 
 def _unpack_all(
-    whole: gzip.GzipFile, place: pathlib.Path
+    source: BinaryIO, place: pathlib.Path
 ) -> tuple[contents.BackupManifest | None, dict[str, contents.FileSum]]:
     manifest, seen = None, dict[str, contents.FileSum]()
-    with tarfile.open(fileobj=whole, mode="r|") as tar:
-        for entry in tar:
-            file = tar.extractfile(entry) if entry.isreg() else None
-            if file is None or not contents.is_safe(entry.name) or entry.name in seen:
-                raise tarfile.ReadError("an entry that no backup has")
-            if entry.name == contents.MANIFEST:
-                manifest = contents.BackupManifest.model_validate_json(file.read(LARGEST_MANIFEST))
-                continue
-            path = place / entry.name
-            path.parent.mkdir(private_files.FOLDER_MODE, parents=True, exist_ok=True)
-            found, size = hashlib.sha256(), 0
-            with open(path, "xb", opener=private_files.opener) as target:
-                while piece := file.read(1 << 20):
-                    target.write(piece)
-                    found.update(piece)
-                    size += len(piece)
-                target.flush()
-                os.fsync(target.fileno())
-            os.utime(path, (entry.mtime, entry.mtime))
-            seen[entry.name] = contents.FileSum(size=size, sha256=found.hexdigest())
+    for entry, file in reading.entries(source):
+        if entry.name == contents.MANIFEST:
+            manifest = contents.BackupManifest.model_validate_json(file.read(LARGEST_MANIFEST))
+            continue
+        path = place / entry.name
+        path.parent.mkdir(private_files.FOLDER_MODE, parents=True, exist_ok=True)
+        with open(path, "xb", opener=private_files.opener) as target:
+            seen[entry.name] = reading.summed(file, target)
+            target.flush()
+            os.fsync(target.fileno())
+        os.utime(path, (entry.mtime, entry.mtime))
     return manifest, seen
 
 
@@ -173,5 +156,8 @@ def _move_database(unpacked: pathlib.Path, file: pathlib.Path) -> None:
         unpacked.replace(file)
     except OSError:  # another file system: a copy beside it, then its name
         new = file.with_name(f".{file.name}.new")
-        new.write_bytes(unpacked.read_bytes())
+        with unpacked.open("rb") as source, open(new, "wb", opener=private_files.opener) as target:
+            shutil.copyfileobj(source, target, reading.CHUNK)
+            target.flush()
+            os.fsync(target.fileno())
         new.replace(file)

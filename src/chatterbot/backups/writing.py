@@ -12,12 +12,13 @@ import os
 import pathlib
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Sequence
-from typing import IO, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import chatterbot
 from chatterbot import errors, private_files
-from chatterbot.backups import contents, encryption
+from chatterbot.backups import contents, encryption, reading
 from chatterbot.store import REVISION, Database, write_snapshot
 
 __all__ = ("NAME", "PLAIN", "SEALED", "write", "write_file")
@@ -26,8 +27,6 @@ NAME: Final = "chatterbot-"
 PLAIN, SEALED = ".tar.gz", ".tar.gz.age"
 LEVEL: Final = 6
 """zlib's own default: 9 takes much longer for a few percent."""
-CHUNK: Final = 1 << 20
-"""Bytes held in memory at a time."""
 
 
 async def write_file(
@@ -121,7 +120,7 @@ class _Summed:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._left, self._sum = file, size, hashlib.sha256()
 
-    def read(self, size: int = CHUNK) -> bytes:
+    def read(self, size: int = reading.CHUNK) -> bytes:
         size = min(size, self._left)
         piece = self._file.read(size)
         piece += bytes(size - len(piece))
@@ -136,21 +135,17 @@ class _Summed:
 
 def _compare(path: pathlib.Path, manifest: contents.BackupManifest) -> None:
     """Read a plain backup again."""
-    seen: dict[str, contents.FileSum] = {}
-    with tarfile.open(path, mode="r|gz") as tar:
-        for entry in tar:
-            file = tar.extractfile(entry)
-            if file is not None and entry.name != contents.MANIFEST:
-                seen[entry.name] = contents.FileSum(size=entry.size, sha256=_sum(file))
+    try:
+        with path.open("rb") as source:
+            seen = {
+                entry.name: reading.summed(file)
+                for entry, file in reading.entries(source)
+                if entry.name != contents.MANIFEST
+            }
+    except (gzip.BadGzipFile, tarfile.TarError, EOFError, zlib.error):
+        seen = {}
     if seen != manifest.files:
         raise errors.StoreError("the backup is not what was written to it: the disk may be failing", retryable=False)
-
-
-def _sum(file: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    while piece := file.read(CHUNK):
-        found.update(piece)
-    return found.hexdigest()
 
 
 def _sync(file: BinaryIO) -> None:

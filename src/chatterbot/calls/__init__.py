@@ -8,7 +8,7 @@ from __future__ import annotations
 from chatterbot.calls import abilities, consents, voice_messages
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.call_status import call_status
-from chatterbot.calls.consents import Consents
+from chatterbot.calls.consents import HEAR_ME_NOT, Consents
 from chatterbot.calls.manager import CallManager
 from chatterbot.calls.notices import CallNotices
 from chatterbot.calls.origins import CallArrival, CallOrigin
@@ -23,6 +23,7 @@ from chatterbot.calls.transcription import MessageTranscriber, RecognitionState,
 from chatterbot.calls.vocabulary import Vocabulary
 
 __all__ = (
+    "HEAR_ME_NOT",
     "MOST_SAID",
     "AnswerSpeaker",
     "CallArrival",

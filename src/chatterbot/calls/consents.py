@@ -29,14 +29,25 @@ Changed = Callable[[int, int, bool], None]
 """Called with the ids of guild and person, and whether the person may be heard from now on."""
 
 
+def nobody(_user_id: int) -> bool:
+    """Return `False` for everybody: until it is known who allows it, nobody is listened to."""
+    return False
+
+
 class Consents:
     """Who may be heard, by guild. Written to the database first; for every packet of sound it is looked up in memory.
 
     A guild is kept in memory from its first call on: a few ids each.
+
+    Parameters
+    ----------
+    denied
+        Tells whether the operator does not serve a person: they are not heard, whatever they agreed to.
     """
 
-    def __init__(self, people: PeopleStore) -> None:
+    def __init__(self, people: PeopleStore, *, denied: Callable[[int], bool] = nobody) -> None:
         self._people = people
+        self._denied = denied
         self._granted: dict[int, set[int]] = {}
         self._told: list[Changed] = []
         self._changing = asyncio.Lock()
@@ -69,7 +80,7 @@ class Consents:
 
     def may_hear(self, guild_id: int, user_id: int) -> bool:
         """Tell whether a person may be heard now: they agreed, and the guild is loaded."""
-        return user_id in self._granted.get(guild_id, ())
+        return user_id in self._granted.get(guild_id, ()) and not self._denied(user_id)
 
     async def agreed(self, guild_id: int, user_id: int) -> bool:
         """Tell whether a person agreed to be heard, whether the guild is loaded or not."""
@@ -120,11 +131,6 @@ class Consents:
                 callback(guild_id, user_id, granted)
             except Exception:  # noqa: BLE001 - a bug of a subscriber is logged, and changes no decision
                 _log.exception("guild %d: a subscriber failed at the consent of person %d", guild_id, user_id)
-
-
-def nobody(_user_id: int) -> bool:
-    """Return `False` for everybody: until it is known who allows it, nobody is listened to."""
-    return False
 
 
 # -- the announcement --------------------------------------------------------------------------------------------------

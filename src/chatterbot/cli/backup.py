@@ -40,8 +40,13 @@ def backup(arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
                     raise errors.SettingsError(
                         "a backup is no text for a terminal: send it to a file or a program, or use --to DIR."
                     )
-                manifest = await backups.write(database, given.files.data, sys.stdout.buffer, keys, now)
-                await asyncio.to_thread(sys.stdout.buffer.flush)
+                try:
+                    manifest = await backups.write(database, given.files.data, sys.stdout.buffer, keys, now)
+                    await asyncio.to_thread(sys.stdout.buffer.flush)
+                except OSError as error:
+                    raise errors.SettingsError(
+                        f"standard output: the backup cannot be written: {error.strerror}."
+                    ) from None
                 name = "standard output"
             else:
                 path, manifest = await backups.write_file(database, given.files.data, pathlib.Path(folder), keys, now)

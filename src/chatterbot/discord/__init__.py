@@ -43,6 +43,7 @@ from chatterbot.discord.context import Context, InteractionContext, roles_of
 from chatterbot.discord.conversation_memory import ConversationMemory, MemoryOptions
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.earlier_messages import EarlierMessages
+from chatterbot.discord.entrance import Entrance, EntranceRules
 from chatterbot.discord.growing import MARK
 from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
@@ -81,6 +82,8 @@ __all__ = (
     "ConversationMemory",
     "Cooldowns",
     "EarlierMessages",
+    "Entrance",
+    "EntranceRules",
     "HelpSection",
     "HelpThreads",
     "Host",

@@ -32,6 +32,7 @@ _SIZED: Final = frozenset(
         "error-fetch-too-large",
         "error-file-too-large",
         "error-storage-full",
+        "error-too-many-files",
     }
 )
 """Errors whose numbers are bytes."""

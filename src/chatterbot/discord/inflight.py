@@ -22,6 +22,7 @@ from chatterbot import errors
 from chatterbot.discord import components
 from chatterbot.discord.context import Answerable
 from chatterbot.discord.cooldowns import Cooldowns
+from chatterbot.discord.entrance import Entrance
 
 __all__ = ("InflightRequests",)
 
@@ -38,9 +39,16 @@ GRACE_S: Final = 5.0
 
 
 class InflightRequests:
-    """Counts the requests under way, one task each. As an async context manager it lets them finish at the end of the block."""
+    """Counts the requests under way, one task each. As an async context manager it lets them finish at the end of the block.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    entrance
+        Who may use the bot.
+    """
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
         self.ready = asyncio.Event()
         """Set when everything is loaded and registered."""
         self._inside: set[asyncio.Task[object]] = set()
@@ -121,6 +129,7 @@ class InflightRequests:
         forms: yuyo.ModalClient,
         *,
         verbs: Collection[str],
+        own_data: Collection[str],
         refuse: Callable[[Answerable, errors.ChatterbotError], Awaitable[None]],
     ) -> None:
         """Hand commands to lightbulb, buttons and forms to yuyo: each interaction to exactly one of them.
@@ -129,6 +138,8 @@ class InflightRequests:
         ----------
         verbs
             The verbs of all buttons and forms that have a handler.
+        own_data
+            The commands and verbs with which people look at and erase their own data: those nobody is denied.
         refuse
             Tells a person why there is no answer: a button or form has no handler, as an older version of the bot may have left it (yuyo
             would say so in English), or too many of theirs are under way.
@@ -143,6 +154,12 @@ class InflightRequests:
                         await refuse(event.interaction, errors.RefusedError("error-too-many-requests"))
                     return
                 if not welcome:
+                    return
+                try:
+                    self._entrance.check_interaction(event.interaction, own_data)
+                except errors.RefusedError as error:
+                    if isinstance(event.interaction, Answerable):
+                        await refuse(event.interaction, error)
                     return
                 match event.interaction:
                     case hikari.ComponentInteraction() | hikari.ModalInteraction() as stale if (

@@ -11,6 +11,7 @@ import hikari
 from chatterbot import errors
 from chatterbot.discord import channel_access, error_messages
 from chatterbot.discord.argument_values import BLANK
+from chatterbot.discord.entrance import Entrance
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.registry import CommandRegistry
 from chatterbot.discord.text_context import TextContext
@@ -30,8 +31,17 @@ class PrefixCommands:
         What a text command begins with; empty: there are none.
     """
 
-    def __init__(self, bot: hikari.GatewayBot, *, commands: CommandRegistry, languages: Languages, prefix: str) -> None:
+    def __init__(
+        self,
+        bot: hikari.GatewayBot,
+        *,
+        commands: CommandRegistry,
+        languages: Languages,
+        entrance: Entrance,
+        prefix: str,
+    ) -> None:
         self._bot = bot
+        self._entrance = entrance
         self._commands = commands
         self._languages = languages
         self._prefix = prefix
@@ -81,6 +91,14 @@ class PrefixCommands:
             if (other := self._commands.slash_only(written)) is not None:
                 error = errors.NotFoundError("error-slash-only", command=name, name=context.translate(other.key))
             await error_messages.tell(context, error)
+            return True
+        try:
+            size = sum(file.size for file in message.attachments)
+            guild_id = None if message.guild_id is None else int(message.guild_id)
+            self._entrance.check(int(message.author.id), guild_id, download=size)
+        except errors.RefusedError as error:
+            if self._entrance.tells(int(message.author.id)):
+                await error_messages.tell(context, error)
             return True
         run, _ = found
         await run(context)

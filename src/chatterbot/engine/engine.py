@@ -15,6 +15,7 @@ from typing import Self
 from chatterbot.engine import (
     bulk,
     calibration,
+    differences,
     encoders,
     examples,
     features,
@@ -243,8 +244,10 @@ class ReplyEngine:
         await self._workers.query(self._prepare, key, text)
 
     def forget_texts(self) -> None:
-        """Forget all texts that were encoded recently."""
+        """Forget all texts that were asked or compared recently, what was encoded and what was read of them."""
         self._meanings.forget()
+        text.normalise.cache_clear()
+        differences.read.cache_clear()
 
     def _prepare(self, key: int, asked: str) -> None:
         cleaned = self._meanings.cleaned(asked)

@@ -102,6 +102,17 @@ def _has_room(services: Container, incoming: Incoming) -> bool:
     return False
 
 
+async def _may_enter(services: Container, incoming: Incoming, answering: MessageAnswer, download: int = 0) -> bool:
+    """Tell whether a message is not too much; if it is, the person is told once a minute."""
+    try:
+        services.entrance.check(incoming.author_id, incoming.guild_id, download=download)
+    except errors.RefusedError as error:
+        if services.entrance.tells(incoming.author_id):
+            await answering.apologise(error)
+        return False
+    return True
+
+
 def _may_teach(services: Container, message: hikari.PartialMessage, chosen: GuildPreferences) -> bool:
     """Tell whether the author of a message may teach where they wrote it, or at least suggest what to teach."""
     rules, member = services.access.rules_of(int(message.guild_id or 0), chosen), message.member or None
@@ -121,6 +132,8 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
         return
     incoming = _read(services, message)
     if incoming is None:
+        return
+    if services.entrance.denies(incoming.author_id, incoming.guild_id):
         return
     services.threads.note(incoming)
     if not _has_room(services, incoming):
@@ -149,6 +162,8 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
             may_teach = _may_teach(services, message, chosen)
             answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, message=message)
             sounds = hearing.sounds(message, direct=direct) if hearing.transcriber else []
+            if not await _may_enter(services, incoming, answering, sum(sound.size for sound in sounds)):
+                return
             if not sounds:
                 if await answering.run(lambda: answering.answer(turn.aclose)) and not answering.asked_model:
                     services.reply_times.add(time.perf_counter() - arrived)
@@ -178,7 +193,7 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
     incoming = _read(services, message)
     if incoming is None or not incoming.text or services.prefix_commands.may_hold(incoming.text):
         return
-    if not _has_room(services, incoming):
+    if services.entrance.denies(incoming.author_id, incoming.guild_id) or not _has_room(services, incoming):
         return
     scope_id, channel_id = incoming.scope_id, incoming.channel_id
     async with services.inflight.visit() as welcome, contextlib.AsyncExitStack() as turn:
@@ -196,6 +211,8 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
         may_teach = _may_teach(services, message, chosen)
         edit = QuestionEdit(edited - message.id.created_at, before, unfinished if before is None else ())
         answering = MessageAnswer(services, incoming, chosen, may_teach=may_teach, edit=edit)
+        if not await _may_enter(services, incoming, answering):
+            return
         await answering.run(lambda: answering.answer(turn.aclose))
 
 

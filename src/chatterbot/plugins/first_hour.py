@@ -44,7 +44,7 @@ async def on_join(event: hikari.GuildJoinEvent, services: Container) -> None:
     """Ask in a larger guild that the bot has just come to, if it may write where such messages stand."""
     guild, guild_id = event.guild, int(event.guild_id)
     channel_id = guild.system_channel_id
-    if channel_id is None or not await _is_due(services, guild_id):
+    if services.entrance.denies_guild(guild_id) or channel_id is None or not await _is_due(services, guild_id):
         return
     me, channel = guild.get_my_member(), guild.get_channel(channel_id)
     if me is None or not isinstance(channel, hikari.PermissibleGuildChannel):

@@ -55,6 +55,11 @@ class DiscordSettings(Section):
     answer_channels: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
     """IDs of channels where the bot answers every message, on servers that have not chosen otherwise with /settings. Needs
     message_content."""
+    denied_people: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
+    """IDs of people whom the bot does not serve: it answers none of their messages, refuses their commands with a sentence, and does not hear
+    them in voice channels. They can still see and erase what is stored of them."""
+    denied_servers: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
+    """IDs of servers that the bot does not serve: it says so and leaves, whenever it is added. What was taught there is kept."""
     voice_ca: str = ""
     """PEM file of the authority that signed the voice server's certificate, instead of those the system trusts. Set it only to run against
     an imitation of Discord."""

@@ -18,6 +18,14 @@ GIBIBYTE: Final = 1024 * MEBIBYTE
 class LimitsSettings(Section):
     """How much one person, one server and everybody together may use; direct messages get less than servers, and wait for them."""
 
+    requests_person_minute: Annotated[int, pydantic.Field(ge=4, le=10_000)] = 120
+    """Questions, commands and clicks of one person in a minute, 4 to 10,000, on all servers together; half of them may come at once. Those beyond
+    are refused, and the person is told for how long."""
+    requests_server_minute: Annotated[int, pydantic.Field(ge=10, le=1_000_000)] = 1_200
+    """The same of everybody on one server together, 10 to 1,000,000."""
+    downloads_server_hour: Annotated[pydantic.ByteSize, pydantic.Field(ge=MEBIBYTE)] = pydantic.ByteSize(2 * GIBIBYTE)
+    """Files that are received for one server, or for the direct messages of one person, in an hour, in bytes or as "2 GiB"; at least 1 MiB.
+    Recordings count, too."""
     jobs: Annotated[int, pydantic.Field(ge=1, le=16)] = 3
     """Training jobs that run at the same time, 1 to 16: each holds its file in memory. Of several places, one is kept for short jobs and
     one for servers."""

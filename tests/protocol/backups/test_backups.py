@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import errno
 import gzip
 import io
 import logging
+import os
 import pathlib
 import random
 import tarfile
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from tests import postgres
 from tests.unit.services import world as worlds
 
 from chatterbot import backups, errors
-from chatterbot.backups import contents, restoring
+from chatterbot.backups import contents, encryption, restoring, writing
 from chatterbot.store import Database, Store
 
 pyrage: Any = pytest.importorskip("pyrage", reason="pyrage is not installed (extra `backup`)")
 pytestmark = [pytest.mark.protocol, pytest.mark.asyncio]
 
+HEADER_LINES = 1_000
+"""Bytes of what stands before the contents of an encrypted backup, at most."""
 NOW = dt.datetime(2026, 2, 28, 23, 59, 59, tzinfo=dt.UTC)
 FILES = {
     "corrections.jsonl": b'{"better": "\xd0\xb4\xd0\xb0"}\n',
@@ -144,6 +148,10 @@ async def test_encrypted_for_whoever_has_the_key(tmp_path: pathlib.Path) -> None
     with pytest.raises(errors.SettingsError):
         await backups.restore(cut, new, worlds.on_disk(new), key)
     assert below(new) == {}
+    strange = tmp_path / "strange.age"
+    strange.write_bytes(pyrage.encrypt(random.Random(1).randbytes(1 << 20), [secret.to_public()]))
+    with pytest.raises(errors.SettingsError, match="no backup, or damaged"):  # rather than that not all of it was read
+        await backups.restore(strange, new, worlds.on_disk(new), key)
     await backups.restore(backup, new, worlds.on_disk(new), key)
     assert await prompts(worlds.on_disk(new)) == ["секрет"]
     with pytest.raises(errors.SettingsError, match="key 1 is no public key") as refused:
@@ -164,6 +172,22 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
     found = tarfile.TarInfo(name)
     found.type, found.linkname = kind, "/etc/passwd"
     return found
+
+
+async def test_what_receives_an_encrypted_backup_fails_at_its_end(tmp_path: pathlib.Path) -> None:
+    data = made(tmp_path)
+    await teach(tmp_path, worlds.on_disk(data), "секрет")
+    keys = backups.recipients([str(pyrage.x25519.Identity.generate().to_public())])
+
+    class LostConnection(io.BytesIO):
+        def write(self, piece: Any) -> int:
+            if self.tell() > len(encryption.HEADER) and len(piece) > HEADER_LINES:
+                raise BrokenPipeError(32, "Broken pipe")
+            return super().write(piece)
+
+    async with Database.open(worlds.on_disk(data)) as database:
+        with pytest.raises(OSError, match=r"the encryption failed .*Broken pipe"):
+            await backups.write(database, data, LostConnection(), keys, NOW)
 
 
 async def test_what_is_no_backup_of_ours_changes_nothing(tmp_path: pathlib.Path) -> None:
@@ -250,6 +274,41 @@ async def test_a_restoration_that_was_cut_off_is_done_again(
     assert await prompts(worlds.on_disk(new)) == ["раз"]
     with pytest.raises(errors.SettingsError, match=r"is not empty: it holds corrections\.jsonl"):
         await backups.restore(backup, new, worlds.on_disk(tmp_path / "other"))
+
+
+async def test_a_database_on_another_disk(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = made(tmp_path)
+    await teach(tmp_path, worlds.on_disk(data), "раз")
+    backup = await backed_up(data, worlds.on_disk(data), tmp_path)
+    new = tmp_path / "new"
+    new.mkdir()
+    moved = pathlib.Path.replace
+
+    def replace(path: pathlib.Path, target: pathlib.Path) -> pathlib.Path:
+        if path.name == contents.DATABASE:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return moved(path, target)
+
+    monkeypatch.setattr(pathlib.Path, "replace", replace)
+    await backups.restore(backup, new, worlds.on_disk(new))
+    assert await prompts(worlds.on_disk(new)) == ["раз"]
+    assert all(not path.stat().st_mode & 0o077 for path in new.glob("*.sqlite3*"))
+
+
+async def test_a_disk_that_does_not_keep_what_is_written(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = made(tmp_path)
+    await teach(tmp_path, worlds.on_disk(data), "раз")
+
+    def corrupt(target: IO[bytes]) -> None:
+        target.flush()
+        os.pwrite(target.fileno(), b"\0" * 8, os.fstat(target.fileno()).st_size - 8)  # gzip's sum and size of it all
+
+    monkeypatch.setattr(writing, "_sync", corrupt)
+    with pytest.raises(errors.StoreError, match="not what was written"):
+        await backed_up(data, worlds.on_disk(data), tmp_path)
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 async def test_the_last_few_are_kept(tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture) -> None:

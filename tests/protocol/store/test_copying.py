@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from tests import postgres
+from tests import databases, postgres
 from tests.unit.services import world as worlds
 
 from chatterbot import errors
@@ -26,13 +26,12 @@ ROWS = 7
 """Rows a table: more than two batches of the size that the tests copy in."""
 
 
-@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(params=databases.KINDS)
 async def other(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> AsyncGenerator[str, None]:
     """Address of a second empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'other.sqlite3'}"
-        return
-    async with postgres.database(request.getfixturevalue("postgres_server")) as address:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    async with databases.either(request, folder) as address:
         yield address
 
 

@@ -57,6 +57,14 @@ async def test_a_consent_taken_back_counts_though_the_database_fails(
     assert not consents.may_hear(HOME, BOB)
 
 
+async def test_whom_the_operator_does_not_serve_is_not_heard(store: Store) -> None:
+    consents = Consents(store.people, denied=lambda user_id: user_id == ADA)
+    await consents.load(HOME)
+    for person in (ADA, BOB):
+        await consents.grant(HOME, person)
+    assert [consents.may_hear(HOME, person) for person in (ADA, BOB)] == [False, True]
+
+
 @pytest.mark.parametrize("how", ["taken back", "erased here", "erased everywhere"])
 async def test_a_consent_taken_back_while_it_is_read_stays_taken_back(
     store: Store, monkeypatch: pytest.MonkeyPatch, how: str

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pytest
 
 from chatterbot import engine, errors
-from chatterbot.engine import encoders, features, recent
+from chatterbot.engine import differences, encoders, features, recent
+from chatterbot.engine import text as engine_text
 from chatterbot.engine.options import EngineOptions
 
 pytestmark = pytest.mark.unit
@@ -64,6 +65,17 @@ async def test_a_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert await replies.match(1, "something new") == first
         assert await replies.features(["something new"]) == [record]
         assert encoder.asked["something new"] == 2
+
+
+async def test_no_words_are_left_when_they_are_to_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(monkeypatch) as (replies, _):
+        await teach(replies, *(engine.IndexedExample(number, f"lesson {number}", number) for number in range(1, 5)))
+        await replies.match(1, "lesson without a number")
+        differences.read("lesson without one")
+        kept = (engine_text.normalise, differences.read)
+        assert all(cache.cache_info().currsize for cache in kept)
+        replies.forget_texts()
+        assert not any(cache.cache_info().currsize for cache in kept)
 
 
 async def test_records_of_the_layout_before_are_renewed_without_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:

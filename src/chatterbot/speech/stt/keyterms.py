@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ("choose_keyterms",)
+__all__ = ("MARKUP", "choose_keyterms")
 
 MAX_TERMS: Final = 12
 """Terms to choose at most: about fifty tokens."""
@@ -23,7 +23,8 @@ _MIN_STEM_LETTERS: Final = 3
 """Letters at the beginning that two grammatical cases of a Russian name have in common, at least."""
 _WORD: Final = re.compile(r"[^\W\d_][\w'’+#-]*")
 _SENTENCE: Final = re.compile(r"[.!?…\n:;\"«»()\[\]*>]+\s*|^\W+")
-_MARKUP: Final = re.compile(r"https?://\S+|<[@#:!a-z&][^<>\n]{0,100}>|`[^`]*`|[^\s@]{1,64}@\S+")
+MARKUP: Final = re.compile(r"https?://\S+|<[@#:!a-z&][^<>\n]{0,100}>|`[^`]*`|[^\s@]{1,64}@\S+")
+"""What nobody says: addresses, Discord's mentions, code."""
 _CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -55,7 +56,7 @@ def choose_keyterms(texts: Iterable[str], most: int = MAX_TERMS) -> tuple[str, .
     distinctive_terms: set[str] = set()
     lower_case: set[str] = set()
     for text in texts:
-        clean = _MARKUP.sub(" ", text)
+        clean = MARKUP.sub(" ", text)
         cyrillic = bool(_CYRILLIC.search(clean))
         found: set[str] = set()
         for sentence in _SENTENCE.split(clean):

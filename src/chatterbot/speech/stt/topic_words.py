@@ -11,6 +11,8 @@ import re
 from collections.abc import Container, Hashable, Iterable
 from typing import Final
 
+from chatterbot.speech.stt import keyterms
+
 __all__ = ("choose_topic_words",)
 
 MAX_WORDS: Final = 16
@@ -27,7 +29,6 @@ _FEW_ANSWERS: Final = 4
 _STEM_SHARE: Final = 0.7
 """Share of a Cyrillic word's letters at its beginning that its grammatical forms have in common."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_MARKUP: Final = re.compile(r"https?://\S+|<[@#:!a-z&][^<>\n]{0,100}>|`[^`]*`|[^\s@]{1,64}@\S+")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -53,7 +54,7 @@ def choose_topic_words(
     all_answers: set[Hashable] = set()
     for text, answer in questions:
         all_answers.add(answer)
-        for word in {word.casefold() for word in _WORD.findall(_MARKUP.sub(" ", text))}:
+        for word in {word.casefold() for word in _WORD.findall(keyterms.MARKUP.sub(" ", text))}:
             if _LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word not in common:
                 stem = _stem(word)
                 forms.setdefault(stem, collections.Counter())[word] += 1

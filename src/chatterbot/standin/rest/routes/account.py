@@ -71,6 +71,14 @@ def own_guilds(backend: Backend, _: Exchange) -> list[Json]:
     ]
 
 
+def leave_guild(backend: Backend, exchange: Exchange) -> None:
+    """Let the bot leave a guild."""
+    guild_id, app_id = exchange.args["guild_id"], backend.world.app_id
+    if backend.world.member(guild_id, app_id) is None:
+        errors.refuse(10004)
+    backend.builder.leave(guild_id, app_id)
+
+
 ROUTES = (
     route("GET", "/gateway", gateway, authorized=False),
     route("GET", "/gateway/bot", gateway_bot),
@@ -78,6 +86,7 @@ ROUTES = (
     route("GET", "/oauth2/applications/@me", application),
     route("GET", "/users/@me", own_user),
     route("GET", "/users/@me/guilds", own_guilds),
+    route("DELETE", "/users/@me/guilds/{guild_id}", leave_guild),
     route("POST", "/users/@me/channels", create_dm),
     route("GET", "/users/{user_id}", user),
 )
