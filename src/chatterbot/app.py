@@ -34,6 +34,7 @@ from chatterbot.discord import (
     InteractionContext,
     LabelReadingBot,
     Loader,
+    MissedMessages,
     attachments,
     connecting,
     error_messages,
@@ -178,6 +179,8 @@ async def lifespan(
         await connecting.wait_until_reachable(settings.discord.rest_url)
         member = await stack.enter_async_context(membership.join(settings, core, container))
         stack.push_async_callback(connecting.close, bot)
+        until = None if member.lease is None else member.lease.answered_until
+        missed = None if until is None else MissedMessages(bot, core.store.turns, until)
         async with member.alone(membership.IDENTIFYING):
             await _connect(bot, member.shards)
         buttons.open()
@@ -201,6 +204,8 @@ async def lifespan(
         await stack.enter_async_context(container.call_returns.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
+        if missed is not None:
+            await stack.enter_async_context(missed.running())
         me = bot.get_me()
         _log.info(
             "ready as %s (%s); %d guilds, %d slash commands, intents %s",

@@ -204,3 +204,28 @@ async def test_on_sqlite_a_part_of_the_shards_is_refused(town: Town) -> None:
     with pytest.raises(errors.SettingsError, match=r"discord\.shards: a part of the shards needs other processes"):
         async with bot(sqlite, "0/2"):
             pytest.fail("it runs")
+
+
+async def test_what_is_asked_while_the_shards_change_hands_is_answered_once(town: Town, discord: StandIn) -> None:
+    ((guild, member),) = servers(town, 1)
+    async with bot(town, "0/1") as running:
+        await running.services.teaching.teach(int(guild["id"]), 1, [SECOND], source="text")
+        before = await member.say(f"{town.me} when is the game?")
+        await discord.wait_reply(before)
+    missed = [await member.say(f"{town.me} when is the game?") for _ in range(2)]
+    unaddressed = await member.say("when is the game?")
+    async with bot(town, "0/1"):
+        for asked in missed:
+            assert (await discord.wait_reply(asked))["content"] == "On Friday at eight."
+        after = await member.say(f"{town.me} when is the game?")
+        await discord.wait_reply(after)
+    async with bot(town, "0/1"):
+        last = await member.say(f"{town.me} when is the game?")
+        await discord.wait_reply(last)
+    replied = [
+        m["message_reference"]["message_id"]
+        for m in discord.messages(member.channel)
+        if m["author"]["id"] == discord.bot["id"]
+    ]
+    assert sorted(replied) == [m["id"] for m in (before, *missed, after, last)]
+    assert unaddressed["id"] not in replied
