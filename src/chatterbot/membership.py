@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import logging
@@ -9,6 +10,7 @@ from collections.abc import AsyncGenerator
 from typing import Final
 
 from chatterbot import errors
+from chatterbot.aio import background
 from chatterbot.cluster import ChangeFollower, ErasuresTogether, ShardLease, ShardPlan, ShardRange
 from chatterbot.container import Container
 from chatterbot.discord import connecting
@@ -23,6 +25,9 @@ _log = logging.getLogger(__name__)
 COMMANDS: Final = 1
 IDENTIFYING: Final = 2
 """What is done by one process at a time (`LeaseStore.alone`): commands are registered; shards identify, since Discord limits how many do."""
+
+COUNT_AGAIN_S: Final = 30.0
+"""Seconds between two looks at what all processes have used of the language model: so long each goes by its own requests."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,8 +106,15 @@ async def join(settings: Settings, core: Services, container: Container) -> Asyn
         end=core.privacy.erased_elsewhere,
     )
     core.privacy.together = together.erasing
-    async with follower.running():
+    async with follower.running(), background(_count_again(core), "cluster: sums of the model's use"):
         yield membership
+
+
+async def _count_again(core: Services) -> None:
+    """Read once in a while what all processes together have used of the language model."""
+    while core.model_terms is not None:
+        await asyncio.sleep(COUNT_AGAIN_S)
+        core.model_terms.budgets.read_again()
 
 
 def _follow(follower: ChangeFollower, core: Services, container: Container) -> None:

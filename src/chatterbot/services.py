@@ -140,8 +140,7 @@ async def services(
             FileLimits(max_file=settings.files.max_upload, max_stored=settings.limits.files_server),
             max_stored_direct=settings.limits.files_direct,
         )
-        # Several processes cannot write one file: then the table of corrections is the only log of them.
-        corrections = None if several else settings.files.data / CORRECTIONS
+        corrections = settings.files.data / CORRECTIONS
         preferences = Preferences(store, _default_preferences(settings))
         teaching = await stack.enter_async_context(
             Teaching.open(
@@ -149,6 +148,7 @@ async def services(
                 store,
                 files,
                 corrections=corrections,
+                log_corrections=not several,
                 starter=starter,
                 strictness=preferences.strictness,
                 bounds=teaching_limits(settings),

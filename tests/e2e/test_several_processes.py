@@ -148,8 +148,11 @@ async def test_an_erasure_from_everywhere_reaches_what_the_other_has_in_memory(p
     await pair.second.services.teaching.teach(scope, person, [SECOND], source="text")
     assert (await pair.ask(1, "when is the game?"))["content"] == "On Friday at eight."
     moment = pair.second.services.teaching.erasures.moment()
+    log = pair.town.data / "corrections.jsonl"  # of a time when there was one process
+    log.write_text(f'{{"id": "a", "scope_id": {scope}, "author_id": {person}, "asker_id": {person}}}\n')
     receipt = await pair.first.services.privacy.erase(person, None, keep_taught=False)
     assert receipt.counts["examples"] == 1
+    assert log.read_text() == ""
     # Work that had begun in the other process is refused there.
     with pytest.raises(errors.RefusedError, match="error-erased-meanwhile"):
         async with pair.second.services.teaching.erasures.writing(moment, scope, person):

@@ -73,6 +73,7 @@ class Teaching:
         folder: files.DataFolder,
         *,
         corrections: pathlib.Path | None = None,
+        log_corrections: bool = True,
         starter: Sequence[models.NewExample] = (),
         strictness: Callable[[int], Awaitable[float | None]] | None = None,
         bounds: limits.Limits | None = None,
@@ -82,8 +83,8 @@ class Teaching:
 
         Parameters
         ----------
-        corrections
-            The log of corrections (``corrections.jsonl``); `None`: there is none.
+        corrections, log_corrections
+            The log of corrections (``corrections.jsonl``; `None`: there is none), and whether they are added (see `CorrectionLog`).
         starter
             Taught to every scope at its first contact; encoded in the background from the start on.
         strictness
@@ -98,7 +99,7 @@ class Teaching:
         errors.InvalidInputError
             If a starter example is not usable.
         """
-        log = correction_log.CorrectionLog(corrections, store)
+        log = correction_log.CorrectionLog(corrections, store, kept=log_corrections)
         await log.mend()
         bounds = bounds or limits.Limits()
         checked = [limits.check_example(example, bounds) for example in starter]
