@@ -212,7 +212,7 @@ def main() -> None:
     """Measure both ways in which the shards of a killed process are answered again."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--servers", type=int, default=2_500)
-    parser.add_argument("--rate", type=float, default=20.0, help="questions a second, over all servers")
+    parser.add_argument("--rate", type=float, default=5.0, help="questions a second, over all servers")
     parser.add_argument("--seconds", type=float, default=30.0, help="for which is asked before the kill")
     parser.add_argument("--lease", type=int, default=15, help="seconds of the lease")
     parser.add_argument("--mode", choices=("restarted", "waiting"), action="append", help="default: both")

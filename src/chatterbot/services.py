@@ -43,7 +43,7 @@ from chatterbot.settings import Settings
 from chatterbot.speech.stt import Download, FileTranscriber
 from chatterbot.speech.tts import SharedConnector, Speaker
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import CorrectionLog, Teaching
 
 __all__ = (
     "Services",
@@ -140,7 +140,7 @@ async def services(
             FileLimits(max_file=settings.files.max_upload, max_stored=settings.limits.files_server),
             max_stored_direct=settings.limits.files_direct,
         )
-        corrections = settings.files.data / CORRECTIONS
+        corrections = CorrectionLog(settings.files.data / CORRECTIONS, store, kept=not several)
         preferences = Preferences(store, _default_preferences(settings))
         teaching = await stack.enter_async_context(
             Teaching.open(
@@ -148,7 +148,6 @@ async def services(
                 store,
                 files,
                 corrections=corrections,
-                log_corrections=not several,
                 starter=starter,
                 strictness=preferences.strictness,
                 bounds=teaching_limits(settings),

@@ -30,6 +30,8 @@ CLOCKS_APART: Final = dt.timedelta(seconds=2)
 """How far the clocks of Discord and of the database may be apart."""
 GUILDS_S: Final = 120.0
 """Seconds in which Discord sends the servers after the start."""
+AT_ONCE: Final = 4
+"""Servers that are looked through at the same time: most of the time is spent waiting for Discord."""
 MOST_MESSAGES: Final = 100
 """Messages that are read of one channel: a page."""
 MOST_EARLY: Final = 10_000
@@ -60,6 +62,7 @@ class MissedMessages:
         self._turns = turns
         self._since = max(since - CLOCKS_APART, dt.datetime.now(dt.UTC) - LONGEST_GAP)
         self._guilds: asyncio.Queue[hikari.GuildAvailableEvent] = asyncio.Queue()
+        self._seen: set[hikari.Snowflake] = set()
         self._received: dict[int, tuple[float, int]] = {}
         bot.subscribe(hikari.GuildAvailableEvent, self._on_guild)
         bot.subscribe(hikari.GuildMessageCreateEvent, self._on_message)
@@ -71,7 +74,9 @@ class MissedMessages:
             yield
 
     async def _on_guild(self, event: hikari.GuildAvailableEvent) -> None:
-        self._guilds.put_nowait(event)
+        if event.guild_id not in self._seen:  # it may become available again
+            self._seen.add(event.guild_id)
+            self._guilds.put_nowait(event)
 
     async def _on_message(self, event: hikari.GuildMessageCreateEvent) -> None:
         if len(self._received) < MOST_EARLY:
@@ -80,17 +85,27 @@ class MissedMessages:
     async def _run(self, handled_since: float) -> None:
         """Look through each server once; what was received before a moment of the loop's clock was not handled."""
         try:
-            async with asyncio.timeout(GUILDS_S):
-                while True:
-                    event = await self._guilds.get()
-                    for channel_id in self._channels(event, handled_since):
-                        await self._look_through(event, channel_id, handled_since)
-        except TimeoutError:
-            pass
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(AT_ONCE):
+                    tasks.create_task(self._look_through_servers(handled_since), name="missed messages of servers")
         finally:
             self._bot.unsubscribe(hikari.GuildAvailableEvent, self._on_guild)
             self._bot.unsubscribe(hikari.GuildMessageCreateEvent, self._on_message)
             self._received.clear()
+
+    async def _look_through_servers(self, handled_since: float) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GUILDS_S
+        while True:
+            left_s = until - loop.time()
+            if self._guilds.empty() and left_s <= 0:
+                return
+            try:
+                event = await asyncio.wait_for(self._guilds.get(), max(1.0, left_s))
+            except TimeoutError:
+                return
+            for channel_id in self._channels(event, handled_since):
+                await self._look_through(event, channel_id, handled_since)
 
     def _channels(self, event: hikari.GuildAvailableEvent, handled_since: float) -> list[int]:
         """Return the channels and threads of a server in which somebody wrote since then."""

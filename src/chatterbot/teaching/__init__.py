@@ -6,6 +6,7 @@ from chatterbot.teaching import extras, judging, triggers
 from chatterbot.teaching.alternatives import add_answer, beside
 from chatterbot.teaching.changing import FEW, Changes
 from chatterbot.teaching.conflicts import Conflict, Policy, other_answers
+from chatterbot.teaching.correction_log import CorrectionLog
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
@@ -40,6 +41,7 @@ __all__ = (
     "Conflict",
     "Confused",
     "Correction",
+    "CorrectionLog",
     "Edited",
     "Editing",
     "EntryDraft",

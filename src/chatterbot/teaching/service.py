@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import pathlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Self
 
@@ -72,8 +71,7 @@ class Teaching:
         store: Store,
         folder: files.DataFolder,
         *,
-        corrections: pathlib.Path | None = None,
-        log_corrections: bool = True,
+        corrections: correction_log.CorrectionLog | None = None,
         starter: Sequence[models.NewExample] = (),
         strictness: Callable[[int], Awaitable[float | None]] | None = None,
         bounds: limits.Limits | None = None,
@@ -83,8 +81,8 @@ class Teaching:
 
         Parameters
         ----------
-        corrections, log_corrections
-            The log of corrections (``corrections.jsonl``; `None`: there is none), and whether they are added (see `CorrectionLog`).
+        corrections
+            The log of corrections (``corrections.jsonl``); `None`: there is none.
         starter
             Taught to every scope at its first contact; encoded in the background from the start on.
         strictness
@@ -99,7 +97,7 @@ class Teaching:
         errors.InvalidInputError
             If a starter example is not usable.
         """
-        log = correction_log.CorrectionLog(corrections, store, kept=log_corrections)
+        log = corrections or correction_log.CorrectionLog(None, store)
         await log.mend()
         bounds = bounds or limits.Limits()
         checked = [limits.check_example(example, bounds) for example in starter]
