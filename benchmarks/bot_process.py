@@ -187,7 +187,8 @@ async def _process(
     try:
         yield Bot(process, seconds)
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            process.terminate()
         await process.wait()
         await drain
 

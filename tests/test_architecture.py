@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"app"}),
+    frozenset({"membership"}),
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
@@ -28,7 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"browsing", "conversation", "personas", "preferences", "privacy", "teaching"}),
     frozenset({"explaining", "generation"}),
     frozenset(
-        {"answering", "archive", "backups", "citations", "dialogue", "documents", "migrations"}
+        {"answering", "archive", "backups", "citations", "cluster", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
     frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),

@@ -10,15 +10,15 @@ import importlib
 import logging
 import pkgutil
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from typing import Any, Final, TypeVar
 
 import alluka
 import hikari
 import lightbulb
 import yuyo
 
-from chatterbot import errors, plugins
+from chatterbot import errors, membership, plugins
 from chatterbot.aio import background
 from chatterbot.assembly import build
 from chatterbot.calls import (
@@ -26,6 +26,7 @@ from chatterbot.calls import (
     CallSessions,
     RecognitionState,
 )
+from chatterbot.cluster import ShardLease, ShardRange
 from chatterbot.container import Container
 from chatterbot.discord import (
     DEFAULT_LOCALE,
@@ -33,6 +34,7 @@ from chatterbot.discord import (
     InteractionContext,
     LabelReadingBot,
     Loader,
+    MissedMessages,
     attachments,
     connecting,
     error_messages,
@@ -46,6 +48,8 @@ from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts import SharedConnector
 
 __all__ = ("App", "lifespan")
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +94,8 @@ class App:
     speech: SpeechServices
     container: Container
     bot: hikari.GatewayBot
+    lease: ShardLease | None = None
+    """What allows this process to run its shards, where others may take them; `None`: there are no others."""
 
     async def join(self) -> None:
         """Wait until the bot is stopped.
@@ -99,10 +105,13 @@ class App:
         errors.SettingsError
             If Discord closes the connection for good: because of a token that was reset, or an intent that is not allowed.
         errors.ServiceError
-            If Discord closes the connection for good for another reason.
+            If Discord closes the connection for good for another reason, or other processes may run the shards of this one by now.
         """
         try:
-            await self.bot.join()
+            if self.lease is None:
+                await self.bot.join()
+            elif (lost := await _first(self.bot.join(), self.lease.lost())) is not None:
+                raise lost
         except hikari.GatewayServerClosedConnectionError as error:
             raise connecting.closed_for_good(error) from None
 
@@ -133,7 +142,7 @@ async def lifespan(
     if settings.discord.token is None:
         raise errors.SettingsError("discord.token: is needed to connect to Discord; set CHATTERBOT_DISCORD__TOKEN")
     async with contextlib.AsyncExitStack() as stack:
-        core = await stack.enter_async_context(services(settings, model=model))
+        core = await stack.enter_async_context(services(settings, model=model, one_of_several=True))
         sound = await stack.enter_async_context(speech(settings, connector=connector))
         bot = _bot(settings, settings.discord.token.get_secret_value())
         container = await build(settings, core, sound, bot)
@@ -167,9 +176,13 @@ async def lifespan(
             )
         )
 
-        stack.push_async_callback(connecting.close, bot)
         await connecting.wait_until_reachable(settings.discord.rest_url)
-        await connecting.start(bot)
+        member = await stack.enter_async_context(membership.join(settings, core, container))
+        stack.push_async_callback(connecting.close, bot)
+        until = None if member.lease is None else member.lease.answered_until
+        missed = None if until is None else MissedMessages(bot, core.store.turns, until)
+        async with member.alone(membership.IDENTIFYING):
+            await _connect(bot, member.shards)
         buttons.open()
         stack.callback(buttons.close)
         forms.open()
@@ -177,18 +190,22 @@ async def lifespan(
         stack.push_async_callback(client.stop)
         await client.start()
         leave = settings.discord.dev_guilds if settings.mode is RunMode.PRODUCTION else ()
-        await register(client, container.command_ids, _guilds(settings), leave)
-        await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
-        if container.backups is not None:
+        async with member.alone(membership.COMMANDS):  # the others find them registered, and read their ids
+            await register(client, container.command_ids, _guilds(settings), leave)
+        if member.is_first:
+            await stack.enter_async_context(_every(PURGE_INTERVAL_S, core.privacy.purge_expired))
+        if member.is_first and container.backups is not None:
             await stack.enter_async_context(_every(BACKUP_INTERVAL_S, container.backups.back_up_if_due))
         await stack.enter_async_context(_every(DIGEST_INTERVAL_S, container.digest.post_due))
         await stack.enter_async_context(container.calls.running(_sessions(settings, container)))
         await stack.enter_async_context(container.speaking.running())
         await stack.enter_async_context(container.change_log.running())
-        await core.finetuning.take_up()
+        await core.finetuning.take_up(member.owned)
         await stack.enter_async_context(container.call_returns.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
+        if missed is not None:
+            await stack.enter_async_context(missed.running())
         me = bot.get_me()
         _log.info(
             "ready as %s (%s); %d guilds, %d slash commands, intents %s",
@@ -204,7 +221,28 @@ async def lifespan(
             ", ".join(one.engine for one in sound.speaker.health()) if sound.speaker else "off",
             _calls_state(container),
         )
-        yield App(settings, core, sound, container, bot)
+        if member.lease is not None:
+            stack.push_async_callback(member.lease.stop_answering)
+        yield App(settings, core, sound, container, bot, member.lease)
+
+
+async def _first(*works: Coroutine[Any, Any, T]) -> T:
+    """Return what the first of several works returns; the others are cancelled."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _connect(bot: hikari.GatewayBot, shards: ShardRange | None) -> None:
+    if shards is None:
+        await connecting.start(bot)
+    else:
+        await connecting.start(bot, shards.ids, shards.count)
 
 
 def _calls_state(container: Container) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from chatterbot.aio import shielded
@@ -57,6 +58,15 @@ class PreferenceHolder(Protocol):
 
 Told = Callable[[int, int | None], Coroutine[Any, Any, None]]
 """Called with the id of a person who was erased, and of the scope; `None`: from everywhere."""
+
+
+Together = Callable[[int, int | None], contextlib.AbstractAsyncContextManager[None]]
+"""Called with the id of a person who is about to be erased, and of the scope."""
+
+
+@contextlib.asynccontextmanager
+async def _alone(_user_id: int, _scope_id: int | None) -> AsyncGenerator[None]:
+    yield
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,10 +122,17 @@ class Privacy:
         self._turns_kept = turns_kept
         self._now = now
         self._told: list[Told] = []
+        self.together: Together = _alone
+        """Surrounds each erasure, so that other processes take part in it."""
 
     def subscribe(self, told: Told) -> None:
         """Call `told` at every erasure, before its receipt, so that other parts forget the person, too; `told` must not raise."""
         self._told.append(told)
+
+    async def erased_elsewhere(self, user_id: int, scope_id: int | None) -> None:
+        """Let the other parts forget a person whom another process has erased from the database."""
+        for told in self._told:
+            await told(user_id, scope_id)
 
     async def stored_about(self, user_id: int, scope_id: int | None) -> PrivacyReport:
         """Count what is stored about a person in a scope, or (`None`) in all of them."""
@@ -137,7 +154,12 @@ class Privacy:
         errors.ServiceError, errors.UserError
             If a file cannot be deleted; then nothing else was changed.
         """
-        return await shielded(self._erase(user_id, scope_id, keep_taught=keep_taught))
+
+        async def erase() -> ErasureReceipt:
+            async with self.together(user_id, scope_id):
+                return await self._erase(user_id, scope_id, keep_taught=keep_taught)
+
+        return await shielded(erase())
 
     async def _erase(self, user_id: int, scope_id: int | None, *, keep_taught: bool) -> ErasureReceipt:
         changed = files = 0

@@ -43,7 +43,7 @@ from chatterbot.settings import Settings
 from chatterbot.speech.stt import Download, FileTranscriber
 from chatterbot.speech.tts import SharedConnector, Speaker
 from chatterbot.store import Store
-from chatterbot.teaching import Teaching
+from chatterbot.teaching import CorrectionLog, Teaching
 
 __all__ = (
     "CORRECTIONS",
@@ -79,6 +79,10 @@ class Services:
     """The services that do not need Discord."""
 
     settings: Settings
+    place: str
+    """This process's place among those that share its data folder (`lock.place`)."""
+    closed_last: contextlib.AsyncExitStack
+    """Closed after all other services, but before the database."""
     catalogue: Catalogue
     store: Store
     engine: ReplyEngine
@@ -101,13 +105,17 @@ class Services:
 
 
 @contextlib.asynccontextmanager
-async def services(settings: Settings, *, model: LanguageModel | None = None) -> AsyncGenerator[Services]:
+async def services(
+    settings: Settings, *, model: LanguageModel | None = None, one_of_several: bool = False
+) -> AsyncGenerator[Services]:
     """Open every part in order, and close them in reverse, whatever happens.
 
     Parameters
     ----------
     model
         A language model in place of the one in the settings (the playground's, a test's).
+    one_of_several
+        Whether this is a bot that runs some of the shards (`membership`): then other ones may use the data folder, too.
 
     Raises
     ------
@@ -120,16 +128,21 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
     starter = await asyncio.to_thread(starter_examples, settings)
     await asyncio.to_thread(make_folder, settings.files.data)
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(lock.held(settings.files.data))
+        several = one_of_several and bool(settings.discord.shards) and not settings.database_url.startswith("sqlite")
+        stack.enter_context(lock.held(settings.files.data, shared=several))
+        place = stack.enter_context(lock.place(settings.files.data))
         refusal = await asyncio.to_thread(refuse_empty, settings)
-        store = await stack.enter_async_context(Store.open(settings.database_url, if_empty=refusal))
+        store = await stack.enter_async_context(
+            Store.open(settings.database_url, if_empty=refusal, alone=settings.database_url.startswith("sqlite"))
+        )
+        closed_last = await stack.enter_async_context(contextlib.AsyncExitStack())
         engine = await stack.enter_async_context(ReplyEngine.open(engine_options(settings)))
         files = DataFolder(
             settings.files.data,
             FileLimits(max_file=settings.files.max_upload, max_stored=settings.limits.files_server),
             max_stored_direct=settings.limits.files_direct,
         )
-        corrections = settings.files.data / CORRECTIONS
+        corrections = CorrectionLog(settings.files.data / CORRECTIONS, store, kept=not several)
         preferences = Preferences(store, _default_preferences(settings))
         teaching = await stack.enter_async_context(
             Teaching.open(
@@ -171,6 +184,8 @@ async def services(settings: Settings, *, model: LanguageModel | None = None) ->
         privacy.subscribe(comparison.forget)
         yield Services(
             settings=settings,
+            place=place,
+            closed_last=closed_last,
             catalogue=catalogue,
             store=store,
             engine=engine,

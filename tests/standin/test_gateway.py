@@ -93,6 +93,51 @@ async def test_identifying_twice_closes(raw: Raw) -> None:
         assert await close_code(socket) == 4005
 
 
+async def test_each_shard_gets_its_own_guilds_and_the_first_one_direct_messages(town: Town, raw: Raw) -> None:
+    places = {int(town.guild["id"]) >> 22 & 1: town.guild["id"]}
+    while len(places) < 2:  # the shard depends on the millisecond in which a guild is made
+        town.discord.clock.advance(0.001)
+        other = town.discord.guild("Other")
+        places.setdefault(int(other["id"]) >> 22 & 1, other["id"])
+    town.discord.gateway.recommended_shards = 2
+    assert (await raw.call("GET", "/gateway/bot"))[1]["shards"] == 2
+    async with raw.socket() as first, raw.socket() as second:
+        for shard, socket in enumerate((first, second)):
+            await socket.send_json(raw.identify(shard=[shard, 2], intents=1 | 1 << 9 | 1 << 12 | 1 << 15))
+            ready = (await frames_until(socket, "READY"))[-1]["d"]
+            assert {int(guild["id"]) >> 22 & 1 for guild in ready["guilds"]} == {shard}
+            assert ready["shard"] == [shard, 2]
+        await town.ann.dm().say("in private")
+        assert (await frames_until(first, "MESSAGE_CREATE"))[-1]["d"]["content"] == "in private"
+        await town.ann.say("here")
+        receiver = first if places[0] == town.guild["id"] else second
+        assert (await frames_until(receiver, "MESSAGE_CREATE"))[-1]["d"]["content"] == "here"
+        wrong = {"guild_id": places[0], "channel_id": None, "self_mute": False, "self_deaf": False}
+        await second.send_json({"op": 4, "d": wrong})
+        await second.send_json({"op": 1, "d": None})
+        await _acknowledged(second)
+    assert [what for what, _ in town.discord.problems] == ["gateway op 4"]
+    town.discord.problems.clear()
+
+
+async def test_too_many_guilds_for_one_shard_need_more_shards(town: Town, raw: Raw) -> None:
+    town.discord.gateway.guilds_a_shard = 0
+    async with raw.socket() as socket:
+        await socket.send_json(raw.identify())
+        assert await close_code(socket) == 4011
+    empty = 1 - (int(town.guild["id"]) >> 22 & 1)
+    async with raw.socket() as socket:
+        await socket.send_json(raw.identify(shard=[empty, 2]))
+        assert (await frames_until(socket, "READY"))[-1]["d"]["guilds"] == []
+
+
+async def _acknowledged(socket: Socket) -> None:
+    """Read up to the answer to a heartbeat."""
+    async with asyncio.timeout(5):
+        while (await socket.receive_json())["op"] != 11:
+            pass
+
+
 async def test_identifying_too_often_makes_the_token_invalid(town: Town, raw: Raw) -> None:
     town.discord.gateway.session_start_limit.remaining = 1
     async with raw.socket() as socket:

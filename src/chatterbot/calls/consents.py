@@ -66,6 +66,18 @@ class Consents:
             if guild_id not in self._granted:
                 self._granted[guild_id] = set(await self._people.granted(guild_id, PURPOSE))
 
+    async def changed_elsewhere(self, guild_id: int) -> None:
+        """Read again who may be heard in a guild, since another process wrote that."""
+        if guild_id not in self._granted:
+            return
+        async with self._changing:
+            now, before = set(await self._people.granted(guild_id, PURPOSE)), self._granted[guild_id]
+            for user_id in before - now:
+                self._silence(guild_id, user_id)
+            for user_id in now - before:
+                before.add(user_id)
+                self._tell(guild_id, user_id, granted=True)
+
     def may_hear(self, guild_id: int, user_id: int) -> bool:
         """Tell whether a person may be heard now: they agreed, and the guild is loaded."""
         return user_id in self._granted.get(guild_id, ()) and not self._denied(user_id)

@@ -98,7 +98,9 @@ class CallReturns:
             return
         shards: dict[int, list[CallRecord]] = collections.defaultdict(list)
         for record in records:
-            shards[snowflakes.calculate_shard_id(self._bot, record.scope_id)].append(record)
+            shard_id = snowflakes.calculate_shard_id(self._bot, record.scope_id)
+            if shard_id in self._bot.shards:  # others are those of another process
+                shards[shard_id].append(record)
         async with asyncio.TaskGroup() as tasks:
             for shard_id, waiting in shards.items():
                 tasks.create_task(self._return_in_turn(waiting, tasks), name=f"calls: return, shard {shard_id}")

@@ -30,7 +30,7 @@ STALE_S: Final = 90.0
 
 def health(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
     """Print whether the bot is connected; return 0 if it is, else 1."""
-    file = sourced.settings.files.data / FILE
+    file = _file(sourced.settings.files.data, sourced.settings.discord.shards)
     try:
         age = max(0.0, time.time() - file.stat().st_mtime)
     except OSError:
@@ -44,9 +44,15 @@ def health(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
 
 
 @contextlib.asynccontextmanager
-async def heartbeat(folder: pathlib.Path, connected: Callable[[], bool]) -> AsyncGenerator[None]:
-    """Touch the file every `TOUCH_S` seconds while `connected` returns true; leaving the context removes the file."""
-    file = folder / FILE
+async def heartbeat(folder: pathlib.Path, connected: Callable[[], bool], shards: str = "") -> AsyncGenerator[None]:
+    """Touch the file every `TOUCH_S` seconds while `connected` returns true; leaving the context removes the file.
+
+    Parameters
+    ----------
+    shards
+        The setting `discord.shards`: processes that share a folder have a file each.
+    """
+    file = _file(folder, shards)
 
     async def touch_repeatedly() -> None:
         while True:
@@ -69,3 +75,7 @@ async def heartbeat(folder: pathlib.Path, connected: Callable[[], bool]) -> Asyn
         await asyncio.gather(task, return_exceptions=True)
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
+
+
+def _file(folder: pathlib.Path, shards: str) -> pathlib.Path:
+    return folder / (f"{FILE}-{shards.replace('/', '-of-')}" if shards else FILE)

@@ -46,10 +46,12 @@ def build() -> argparse.ArgumentParser:
 
     start = add("start", "serve:start", "run the bot on Discord if a token is configured, else in the playground")
     _add_page_options(start)
+    _add_shards(start)
     _add_settings(start)
     start.set_defaults(service=True, quiet=False)
 
     run = add("run", "serve:run", "run the bot on Discord")
+    _add_shards(run)
     _add_settings(run)
     run.set_defaults(service=True, quiet=False)
 
@@ -267,6 +269,14 @@ def _add_settings(command: argparse.ArgumentParser, *, data_folder: bool = True)
         type=str.upper,
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
         help="lowest level that is logged (setting log.level)",
+    )
+
+
+def _add_shards(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--shards",
+        metavar="RANGE",
+        help="shards that this process runs: 0-3/16 (the first 4 of 16), auto/4 (a fourth that no other process runs), or auto (all)",
     )
 
 

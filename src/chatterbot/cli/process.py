@@ -172,7 +172,7 @@ def _load(arguments: argparse.Namespace) -> settings.Sourced:
     if not arguments.configured:
         return settings.Sourced(settings.Settings(), {})
     given: dict[str, Any] = dict(arguments.assignments)
-    options = {"data": "files.data", "log_level": "log.level", "port": "playground.port"}
+    options = {"data": "files.data", "log_level": "log.level", "port": "playground.port", "shards": "discord.shards"}
     for option, name in options.items():
         value = getattr(arguments, option, None)
         if value is not None:

@@ -52,7 +52,8 @@ def run(_arguments: argparse.Namespace, sourced: settings.Sourced) -> int:
             def connected() -> bool:
                 return all(shard.is_connected for shard in running.bot.shards.values())
 
-            async with health.heartbeat(sourced.settings.files.data, connected):
+            given = sourced.settings
+            async with health.heartbeat(given.files.data, connected, given.discord.shards):
                 await running.join()
         return process.OK
 

@@ -51,6 +51,7 @@ from chatterbot.discord.labels import LabelReadingBot
 from chatterbot.discord.loader import Host, Loader
 from chatterbot.discord.localization import DEFAULT_LOCALE, Languages, Translator, written_in
 from chatterbot.discord.message_queue import MessageQueues
+from chatterbot.discord.missed_messages import MissedMessages
 from chatterbot.discord.model_images import DISCORD_HOSTS, ImageLimits, ImageReader
 from chatterbot.discord.permissions import AccessControl, AccessLevel, TeachingRules
 from chatterbot.discord.registry import CommandRegistry
@@ -99,6 +100,7 @@ __all__ = (
     "MessageCommand",
     "MessageQueues",
     "MessageScene",
+    "MissedMessages",
     "PrefixCommands",
     "ReplyTimes",
     "RichAnswer",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import http
 import logging
 import os
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import aiohttp
@@ -15,7 +16,7 @@ from hikari.impl import shard
 
 from chatterbot import errors
 
-__all__ = ("close", "closed_for_good", "reconnect_as_documented", "start", "wait_until_reachable")
+__all__ = ("close", "closed_for_good", "recommended_shards", "reconnect_as_documented", "start", "wait_until_reachable")
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -42,6 +43,13 @@ _WHAT_TO_DO: Final[Mapping[int, str]] = {
     hikari.ShardCloseCode.INVALID_VERSION: (
         "Discord no longer supports this version of its gateway; install the newest version of chatterbot"
     ),
+    hikari.ShardCloseCode.INVALID_SHARD: (
+        "discord.shards: Discord refuses these shards; the numbers begin at 0 and end below the number of all shards"
+    ),
+    hikari.ShardCloseCode.SHARDING_REQUIRED: (
+        'discord.shards: a shard has more than 2,500 servers, which Discord refuses; use more shards (empty or "auto": as many as Discord '
+        "recommends)"
+    ),
     hikari.ShardCloseCode.INVALID_INTENT: (
         "Discord does not know an intent that the bot requests; install the newest version of chatterbot"
     ),
@@ -57,8 +65,13 @@ def reconnect_as_documented() -> None:
     shard._RECONNECTABLE_CLOSE_CODES |= RECONNECT  # noqa: SLF001 - the comment above says why
 
 
-async def start(bot: hikari.GatewayBot) -> None:
+async def start(bot: hikari.GatewayBot, shard_ids: Sequence[int] | None = None, shard_count: int | None = None) -> None:
     """Connect to Discord.
+
+    Parameters
+    ----------
+    shard_ids, shard_count
+        The shards of this process, and the number of all; `None`: all those that Discord recommends.
 
     Raises
     ------
@@ -69,7 +82,9 @@ async def start(bot: hikari.GatewayBot) -> None:
     """
     reconnect_as_documented()
     try:
-        await bot.start(check_for_updates=False)  # the check would contact the package index
+        await bot.start(
+            check_for_updates=False, shard_ids=shard_ids, shard_count=shard_count
+        )  # the check would contact the package index
     except hikari.UnauthorizedError:
         raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal") from None
     except hikari.GatewayServerClosedConnectionError as error:
@@ -132,6 +147,30 @@ async def wait_until_reachable(rest_url: str) -> None:
                 )
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+async def recommended_shards(rest_url: str, token: str) -> int:
+    """Return the number of shards that Discord recommends.
+
+    Raises
+    ------
+    errors.SettingsError
+        If Discord refuses the token.
+    errors.ServiceError
+        If Discord is not available.
+    """
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
+            session.get(f"{rest_url.rstrip('/')}/gateway/bot", headers={"Authorization": f"Bot {token}"}) as response,
+        ):
+            if response.status == http.HTTPStatus.UNAUTHORIZED:
+                raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal")
+            response.raise_for_status()
+            told: Any = await response.json()
+            return max(1, int(told["shards"]))
+    except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError) as error:
+        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
 
 
 def _reason(error: Exception) -> str:

@@ -261,9 +261,17 @@ class FineTuning:
         self._progress[record.id] = FineTuneProgress(record)
         self._start(record, self._follower(self._model).follow(record))
 
-    async def take_up(self) -> None:
-        """Go on with the jobs of the last run of the program: follow the open ones, close those never sent, tell the ends nobody told."""
+    async def take_up(self, owned: Callable[[int, int], bool] = lambda _scope, _author: True) -> None:
+        """Go on with the jobs of the last run of the program: follow the open ones, close those never sent, tell the ends nobody told.
+
+        Parameters
+        ----------
+        owned
+            Tells by scope and author whether a job belongs to this process, and not to another one.
+        """
         for record in await self._store.finetunes.untold():
+            if not owned(record.scope_id, record.author_id):
+                continue
             if record.state.over:
                 self._start(record, self._told(FineTuneProgress(record)))
             elif record.remote_id is None:

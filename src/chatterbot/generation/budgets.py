@@ -201,6 +201,10 @@ class ModelBudgets:
 
     # -- sums ------------------------------------------------------------------------------------------------------
 
+    def read_again(self) -> None:
+        """Read the sums from the database again at their next use, since other processes add to them, too."""
+        self._sums.clear()
+
     async def _used(self, scope_id: int | None, first: dt.date) -> ModelUse:
         """Return what a scope used on a day, or all together in the month that begins on it."""
         key = (scope_id, first)

@@ -16,7 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import pydantic
 
 from chatterbot import redaction
-from chatterbot.settings import limits, llm, speech, voice
+from chatterbot.settings import discord, limits, llm, speech, voice
+from chatterbot.settings.discord import DiscordSettings
 from chatterbot.settings.limits import LimitsSettings
 from chatterbot.settings.llm import LlmSettings
 from chatterbot.settings.section import LANGUAGE_CODE, MEBIBYTE, Section
@@ -74,25 +75,6 @@ class LogLevel(enum.StrEnum):
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
 
 
-def _token(value: pydantic.SecretStr | None) -> pydantic.SecretStr | None:
-    if value is None:
-        return None
-    text = value.get_secret_value().strip()
-    if text.lower().startswith("bot "):
-        raise ValueError("write only the token, without the word Bot before it")
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError(
-            "a token is one word of letters, digits, dots, dashes and underscores; copy it again from Discord"
-        )
-    return pydantic.SecretStr(text)
-
-
-def _web_address(value: str) -> str:
-    if not re.fullmatch(r"https?://[\w.\-:\[\]]+/\S+", value):
-        raise ValueError('must be a whole address such as "https://discord.com/api/v10"')
-    return value.rstrip("/")
-
-
 def _database_url(value: str) -> str:
     if value and not re.match(r"^(sqlite\+aiosqlite://|postgresql\+asyncpg://[^/]*/.)", value):
         raise ValueError(
@@ -119,42 +101,15 @@ def _loopback(value: str) -> str:
     return value
 
 
-class DiscordSettings(Section):
-    """The connection to Discord."""
-
-    token: Annotated[pydantic.SecretStr | None, pydantic.AfterValidator(_token)] = None
-    """The bot's token from Discord's developer portal (Bot, Reset Token). A secret: keep it in .env, or in a file named by
-    CHATTERBOT_DISCORD__TOKEN_FILE, not here. Without it only the playground and the command line work."""
-    rest_url: Annotated[str, pydantic.AfterValidator(_web_address), pydantic.Field(repr=False)] = (
-        "https://discord.com/api/v10"
-    )
-    """Base URL of Discord's HTTP API. Change it only to run against an imitation of Discord."""
-    dev_guilds: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """IDs of the servers where commands are registered in mode "dev": they appear there at once. Empty: on all servers, also in dev."""
-    message_content: bool = False
-    """Request the privileged Message Content intent (turn it on in the developer portal, too). Needed only to answer messages that neither
-    mention the bot nor reply to it; everything else works without it."""
-    answer_channels: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """IDs of channels where the bot answers every message, on servers that have not chosen otherwise with /settings. Needs
-    message_content."""
-    denied_people: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """IDs of people whom the bot does not serve: it answers none of their messages, refuses their commands with a sentence, and does not hear
-    them in voice channels. They can still see and erase what is stored of them."""
-    denied_servers: tuple[Annotated[int, pydantic.Field(gt=0)], ...] = ()
-    """IDs of servers that the bot does not serve: it says so and leaves, whenever it is added. What was taught there is kept."""
-    voice_ca: str = ""
-    """PEM file of the authority that signed the voice server's certificate, instead of those the system trusts. Set it only to run against
-    an imitation of Discord."""
-    prefix: Annotated[str, pydantic.Field(max_length=5)] = "!"
-    """Prefix of text commands (`!train ...`), for people used to them. At most 5 characters; empty: off."""
-
-
 class DatabaseSettings(Section):
     """Where everything taught is kept."""
 
     url: Annotated[str, pydantic.AfterValidator(_database_url), pydantic.Field(repr=False)] = ""
     """SQLAlchemy URL: "sqlite+aiosqlite:///path/file.sqlite3" or "postgresql+asyncpg://user:password@host/name" (extra `postgres`). A
     password in it is a secret: keep it in .env. Empty: chatterbot.sqlite3 in the data folder."""
+    lease: Annotated[int, pydantic.Field(ge=2, le=300)] = 15
+    """Seconds after which another process takes the shards of one that no longer answers, 2 to 300 (PostgreSQL only). A process that does
+    not reach the database for so long ends, so it must be longer than a restart of the database takes."""
     start_empty: bool = False
     """Start with an empty database although the data folder holds corrections or sent files of an earlier one. Otherwise the bot
     refuses such a start, because the database is probably missing. Needed for one start only."""
@@ -371,7 +326,8 @@ def _descriptions() -> Mapping[tuple[str, str], str]:
     """Read the docstrings of the fields when they are needed; pydantic would read them at every start, which takes 0.2 s."""
     found: dict[tuple[str, str], str] = {}
     files = (
-        pathlib.Path(module) for module in (__file__, limits.__file__, llm.__file__, speech.__file__, voice.__file__)
+        pathlib.Path(module)
+        for module in (__file__, discord.__file__, limits.__file__, llm.__file__, speech.__file__, voice.__file__)
     )
     for node in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if not isinstance(node, ast.ClassDef):

@@ -6,6 +6,7 @@
 jobs, test runs), `finetunes` (jobs on a model's server), `people` (preferences, consents, corrections), `proposals` (what waits for
 somebody who may teach), `choices` (what people meant when they were asked), `chores` (what is done once in a while), `calls` (the voice calls to return to),
 `model_use` (requests to the language model and their tokens),
+`leases` and `change_feed` (what several processes on one database share),
 `memory_limits` (what it is not given), `personas` (how it is to speak), `privacy` (what is stored about a person).
 Every method takes the scope first and no query crosses scopes; the few that serve the whole program say so.
 """
@@ -20,6 +21,7 @@ from typing import Self
 from chatterbot.store import integrity, links
 from chatterbot.store.answers import AnswerStore, barring_key
 from chatterbot.store.calls import CallRecord, CallStore
+from chatterbot.store.change_feed import ChangeFeed, FeedEntry
 from chatterbot.store.choices import Ballot, ChoiceStore, NewChoice
 from chatterbot.store.chores import ChoreStore
 from chatterbot.store.consistency import ConsistencyStore, DerivedKeys, FeatureRow, KeyedRow, PassageRow, folded
@@ -56,6 +58,7 @@ from chatterbot.store.gaps import AnswerNumbers, ChangeMark, GapStore, Unanswere
 from chatterbot.store.handovers import HandoverRecord, HandoverStatus, HandoverStore, NewHandover
 from chatterbot.store.history import ChangeWords, HistoryFilter, HistoryStore, ListedAct, UndoCandidate
 from chatterbot.store.journal import JournalStore
+from chatterbot.store.leases import LeaseRecord, LeaseStore, NewLease
 from chatterbot.store.memory import AnswerReply, ReplyMemory
 from chatterbot.store.memory_limits import LONGEST_MEMORY, FreshStart, MemoryLimitStore
 from chatterbot.store.model_use import ModelUse, ModelUseRow, ModelUseStore
@@ -102,6 +105,7 @@ __all__ = (
     "Ballot",
     "CallRecord",
     "CallStore",
+    "ChangeFeed",
     "ChangeKind",
     "ChangeMark",
     "ChangeRecord",
@@ -130,6 +134,7 @@ __all__ = (
     "ErasedRows",
     "ExampleStore",
     "FeatureRow",
+    "FeedEntry",
     "FeedbackRecord",
     "FineTuneRecord",
     "FineTuneStatus",
@@ -145,6 +150,8 @@ __all__ = (
     "JobState",
     "KeyedExample",
     "KeyedRow",
+    "LeaseRecord",
+    "LeaseStore",
     "ListedAct",
     "MemoryLimitStore",
     "ModelUse",
@@ -158,6 +165,7 @@ __all__ = (
     "NewDraft",
     "NewFineTune",
     "NewHandover",
+    "NewLease",
     "NewPassage",
     "NewProposal",
     "NewTrigger",
@@ -203,7 +211,7 @@ class Store:
     """The database's parts; see the module."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime] = _utc_now) -> None:
-        memory = ReplyMemory()
+        memory = self._memory = ReplyMemory()
         self.examples = ExampleStore(database, now, memory)
         self.entries = EntryStore(database)
         self.answers = AnswerStore(database, memory)
@@ -225,12 +233,14 @@ class Store:
         self.finetunes = FineTuneStore(database, now)
         self.model_use = ModelUseStore(database)
         self.privacy = PersonalData(database, now, memory)
+        self.leases = LeaseStore(database)
+        self.change_feed = ChangeFeed(database)
         self._database = database
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now, if_empty: str = ""
+        cls, database_url: str, *, now: Callable[[], dt.datetime] = _utc_now, if_empty: str = "", alone: bool = True
     ) -> AsyncGenerator[Self, None]:
         """Connect, bring the tables up to date, and close the books of jobs that were cut off.
 
@@ -242,6 +252,8 @@ class Store:
             The clock, aware UTC.
         if_empty
             Text of the error that refuses an empty or missing database; if it is empty, a new database is made.
+        alone
+            Whether no other process uses the database: only then unfinished jobs were certainly cut off.
 
         Raises
         ------
@@ -252,7 +264,8 @@ class Store:
         """
         async with Database.open(database_url, if_empty=if_empty) as database:
             store = cls(database, now)
-            await store.journal.close_open_jobs()
+            if alone:
+                await store.journal.close_open_jobs()
             yield store
 
     @property
@@ -264,6 +277,14 @@ class Store:
     def write_problem(self) -> str | None:
         """Why the last change could not be stored, for the log and the operator; `None` after one that was."""
         return self._database.write_problem
+
+    def changed_elsewhere(self, scope_id: int) -> None:
+        """Forget what is kept in memory of a scope, since another process changed it."""
+        self._memory.changed_elsewhere(scope_id)
+
+    def exchanges_deleted_elsewhere(self) -> None:
+        """Forget all words that are kept in memory, since another process deleted exchanges."""
+        self._memory.forget()
 
     async def check(self) -> list[str]:
         """Return what is wrong with the database's file; empty when nothing is."""

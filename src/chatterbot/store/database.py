@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import logging
 import pathlib
+import secrets
 import sqlite3
-from collections.abc import AsyncGenerator, Callable
-from typing import Final, Self, TypeVar
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Any, Final, Self, TypeVar
 
 import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
@@ -38,7 +39,13 @@ class Database:
     for what somebody waits for. Foreign exceptions leave as `errors.StoreError`.
     """
 
-    def __init__(self, engine: sa_asyncio.AsyncEngine, direct: sqlite.Direct | None = None) -> None:
+    def __init__(
+        self, engine: sa_asyncio.AsyncEngine, direct: sqlite.Direct | None = None, *, writer: str = ""
+    ) -> None:
+        self.writer: Final = writer
+        """How PostgreSQL knows this program's connections (``application_name``): another one at each start."""
+        self.fence: Callable[[sa.Connection], None] | None = None
+        """Called at the beginning of each transaction that writes; what it raises refuses the transaction."""
         self._engine = engine
         self._direct = direct
         self._sqlite = sqlite.is_sqlite(engine.url)
@@ -69,12 +76,18 @@ class Database:
         errors.StoreError
             If the database is out of reach, damaged, or was written by a newer version of this program.
         """
+        writer = f"chatterbot {secrets.token_hex(8)}"
         try:
             parsed = sa.make_url(url)
             engine = sa_asyncio.create_async_engine(
                 parsed,
                 hide_parameters=True,
                 **({} if sqlite.is_memory(parsed) else {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}),
+                **(
+                    {"connect_args": {"server_settings": {"application_name": writer}}}
+                    if parsed.get_driver_name() == "asyncpg"
+                    else {}
+                ),
             )
         except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
             raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
@@ -91,9 +104,14 @@ class Database:
             except OSError as error:
                 raise problems.translated(error, sqlite.file(parsed)) from error
             async with sqlite.Direct.open(parsed) if sqlite.is_file(parsed) else contextlib.nullcontext() as direct:
-                yield cls(engine, direct)  # what is raised in there is not about the database
+                yield cls(engine, direct, writer=writer)  # what is raised in there is not about the database
         finally:
             await engine.dispose()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes can use it at the same time: PostgreSQL; SQLite is one process's own."""
+        return not self._sqlite
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
@@ -147,10 +165,47 @@ class Database:
             async with self._writing if self._sqlite else contextlib.nullcontext(), self._engine.connect() as plain:
                 connection = await plain.execution_options(**{sqlite.IMMEDIATE: True})
                 async with connection.begin():
+                    if self.fence is not None:
+                        await connection.run_sync(self.fence)
                     yield connection
         except (sa_exc.SQLAlchemyError, OSError) as error:
             raise self._write_failed(error) from error
         self.write_problem = None
+
+    @contextlib.asynccontextmanager
+    async def unfenced(self) -> AsyncGenerator[sa_asyncio.AsyncConnection, None]:
+        """As `write`, but for what says who may write: the fence does not hold for it, and a failure is no failed change."""
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except (sa_exc.SQLAlchemyError, OSError) as error:
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
+
+    @contextlib.asynccontextmanager
+    async def listening(
+        self, channels: Sequence[str], told: Callable[[], object], lost: Callable[[], object]
+    ) -> AsyncGenerator[None, None]:
+        """Call `told` whenever PostgreSQL tells something on one of these channels, and `lost` when the connection is gone.
+
+        Neither may raise. What was told while there was no connection is not told again: whoever calls this looks for it first.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    for channel in channels:
+                        await driver.add_listener(channel, lambda *_: told())
+                    driver.add_termination_listener(lambda _: lost())
+                except Exception as error:
+                    await connection.invalidate()
+                    # The driver's own errors, which SQLAlchemy does not see here: the connection was closed while nobody used it.
+                    raise errors.StoreError(f"the database cannot be listened to: {problems.reason(error)}") from error
+                try:
+                    yield
+                finally:
+                    await connection.invalidate()  # it listens, so it must not go back into the pool
+        except (sa_exc.SQLAlchemyError, OSError) as error:
+            raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     def _write_failed(self, error: sa_exc.SQLAlchemyError | OSError) -> errors.StoreError:
         """Return the error to raise; note it, unless it is about the values and not about the database."""

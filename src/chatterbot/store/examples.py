@@ -46,6 +46,10 @@ _BY_ID: Final = sa.select(*_COLUMNS).where(
 )
 
 
+_ALONE: Final = sa.text("SELECT pg_advisory_xact_lock(CAST(:scope_id AS BIGINT))")
+"""Waits until no other process changes what is taught in a scope."""
+
+
 class ExampleStore:
     """Datasets, changes, examples."""
 
@@ -151,8 +155,16 @@ class ExampleStore:
 
     async def _written(self, scope_id: int, work: Callable[[sa.Connection], T]) -> T:
         """Write something about what is taught in a scope: what its labels say may be other words then."""
+
+        def write(connection: sa.Connection) -> T:
+            if (
+                connection.dialect.name == "postgresql"
+            ):  # another process may write there; the lock ends with the transaction
+                connection.execute(_ALONE, {"scope_id": scope_id})
+            return work(connection)
+
         try:
-            return await self._database.writing(work)
+            return await self._database.writing(write)
         finally:
             self._memory.taught(scope_id)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from chatterbot.aio import uninterrupted
 from chatterbot.store import tables
@@ -26,7 +27,10 @@ _TABLE: Final = tables.features
 
 def put(connection: sa.Connection, encoder_id: str, features: Mapping[str, bytes]) -> None:
     """Write the features of some texts; what is cached already stays."""
-    by_key = {text_key(text): value for text, value in features.items()}
+    # In one order everywhere, so that no two processes wait for each other's rows.
+    by_key = dict(sorted((text_key(text), value) for text, value in features.items()))
+    # Another scope, or another process, may be writing the same text.
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for part in chunks(by_key):
         query = sa.select(_TABLE.c.text_key).where(_TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part))
         present = set(connection.scalars(query).all())
@@ -34,7 +38,7 @@ def put(connection: sa.Connection, encoder_id: str, features: Mapping[str, bytes
             {"encoder_id": encoder_id, "text_key": key, "features": by_key[key]} for key in part if key not in present
         ]
         if rows:
-            connection.execute(sa.insert(_TABLE), rows)
+            connection.execute(insert(_TABLE).on_conflict_do_nothing(), rows)
 
 
 def _get(connection: sa.Connection, encoder_id: str, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:

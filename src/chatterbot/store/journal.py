@@ -27,13 +27,25 @@ class JournalStore:
         self._now = now
 
     @uninterrupted
-    async def close_open_jobs(self) -> int:
+    async def close_open_jobs(self, owned: Callable[[int, int], bool] | None = None) -> int:
         """Close the jobs that the last process left open; return how many were interrupted: the change of the others is stored.
 
         The one statement over all scopes: no person asks it, and it gives no row away.
+
+        Parameters
+        ----------
+        owned
+            Tells by scope and author whether a job was one of the last process, and not of another one that still runs; `None`: all were.
         """
         unfinished = _JOBS.c.state.in_(_OPEN)
         async with self._database.write() as connection:
+            if owned is not None:
+                rows = await connection.execute(
+                    sa.select(_JOBS.c.id, _JOBS.c.scope_id, _JOBS.c.author_id).where(unfinished)
+                )
+                unfinished = sa.and_(
+                    unfinished, _JOBS.c.id.in_([row.id for row in rows if owned(row.scope_id, row.author_id)])
+                )
             await connection.execute(
                 sa.update(_JOBS)
                 .where(unfinished, _JOBS.c.change_id.is_not(None))

@@ -138,6 +138,12 @@ class ReplyMemory:
         """Call `told` with the scope whenever something was taught, undone or forgotten; `told` must not raise."""
         self._subscribers.append(told)
 
+    def changed_elsewhere(self, scope_id: int) -> None:
+        """Forget what another process has changed in a scope; that process tells those who want to know of changes."""
+        self.forget()
+        self._taught[scope_id] += 1
+        self._triggered[scope_id] += 1
+
     # -- exchanges -----------------------------------------------------------------------------------------------
 
     def mark_turns(self) -> tuple[int, int]:

@@ -85,6 +85,10 @@ class MemoryLimitStore:
         latest = back.where(*mine, _STARTS.c.started_at == start.at)
         return bool(await self._database.writing(lambda connection: connection.execute(latest).rowcount))
 
+    def changed_elsewhere(self) -> None:
+        """Read from the database again whether there is any fresh start, since another process may have made the first."""
+        self._any_started = None
+
     async def started(self, scope_id: int, channel_id: int, user_id: int) -> dt.datetime | None:
         """Return since when what is said in a channel counts for a person; `None`: it was never started afresh."""
         if self._any_started is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -166,6 +166,14 @@ class TurnStore:
         query = sa.select(_TURNS).where(_TURNS.c.scope_id == scope_id, _TURNS.c.reply_message_id.in_(message_ids))
         rows = await self._database.reading(lambda connection: connection.execute(query).all())
         return {row.reply_message_id: _turn(row) for row in rows}
+
+    async def answered(self, scope_id: int, message_ids: Iterable[int]) -> set[int]:
+        """Return those of the messages that were answered."""
+        query = sa.select(_TURNS.c.prompt_message_id).where(
+            _TURNS.c.scope_id == scope_id, _TURNS.c.prompt_message_id.in_(list(message_ids))
+        )
+        found = await self._database.reading(lambda connection: connection.scalars(query).all())
+        return {int(each) for each in found if each is not None}
 
     async def get(self, scope_id: int, turn_id: int) -> models.Turn | None:
         """Return an exchange by its own id; `None` if it is not kept any more."""

@@ -36,10 +36,14 @@ class CorrectionLog:
     ----------
     path
         The file; `None`: there is none (the database is in memory).
+    kept
+        Whether corrections are added. `False`: several processes share the file, which none of them can write alone; then the table of the
+        database is the only log, and people are only erased from the file.
     """
 
-    def __init__(self, path: pathlib.Path | None, store: Store) -> None:
+    def __init__(self, path: pathlib.Path | None, store: Store, *, kept: bool = True) -> None:
         self._path = path
+        self._kept = kept
         self._store = store
         self.writing = asyncio.Lock()
         """Held from before a correction's transaction until its line is written: an erasure finds either both or neither."""
@@ -61,7 +65,7 @@ class CorrectionLog:
 
         If the disk is full, the correction stays, and its line is appended with the next correction or at the next start.
         """
-        if self._path is None:
+        if self._path is None or not self._kept:
             return
         try:
             if self._behind:
@@ -93,7 +97,7 @@ class CorrectionLog:
             raise errors.StoreError(f"{self._path}: {error}") from error
 
     async def _mend(self) -> int:
-        if self._path is None:
+        if self._path is None or not self._kept:
             return 0
         try:
             present = await asyncio.to_thread(_open, self._path)

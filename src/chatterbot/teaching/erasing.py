@@ -31,9 +31,7 @@ class Eraser:
         """
 
         async def run() -> ErasedRows:
-            await self._changes.erasures.begin(user_id, scope_id)
-            for job in await self._queue.stop(user_id, scope_id):
-                await self._changes.store.features.drop(job.prompts)  # a stopped job has cached some of them
+            await self.begin(user_id, scope_id)
             async with self._changes.log.writing:
                 return await erase(self._changes.log.rewrite)
 
@@ -45,6 +43,23 @@ class Eraser:
             async with indexes.writing(scope):
                 await indexes.follow_documents(scope)
         return erased
+
+    async def begin(self, user_id: int, scope_id: int | None) -> None:
+        """Stop the person's training jobs, and refuse everything else they have under way when it is about to write."""
+        await self._changes.erasures.begin(user_id, scope_id)
+        for job in await self._queue.stop(user_id, scope_id):
+            await self._changes.store.features.drop(job.prompts)  # a stopped job has cached some of them
+
+    async def changed_elsewhere(self, scope_id: int) -> None:
+        """Read a scope from the database again at its next use, since another process changed what it knows."""
+        self._changes.store.changed_elsewhere(scope_id)
+        self._changes.quota.forget(scope_id)
+        if self._changes.indexes.holds(scope_id):
+            await self.reload(scope_id)
+
+    def forget_texts(self) -> None:
+        """Forget the texts that were encoded lately, since somebody was erased by another process."""
+        self._changes.engine.forget_texts()
 
     async def erased(self, scope_id: int, dataset_id: int, example_ids: Sequence[int]) -> None:
         """Take erased examples out of the index."""

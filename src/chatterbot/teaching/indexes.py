@@ -170,6 +170,10 @@ class Indexes:
             )
             self.forget(scope_id)
 
+    def holds(self, scope_id: int) -> bool:
+        """Tell whether anything of a scope is in memory, or is being loaded."""
+        return scope_id in self._scopes
+
     def in_memory(self) -> list[int]:
         """Return the scopes of which an index is loaded."""
         return [scope_id for scope_id, scope in self._scopes.items() if scope.loaded]

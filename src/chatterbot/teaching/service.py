@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import pathlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Self
 
@@ -72,7 +71,7 @@ class Teaching:
         store: Store,
         folder: files.DataFolder,
         *,
-        corrections: pathlib.Path | None = None,
+        corrections: correction_log.CorrectionLog | None = None,
         starter: Sequence[models.NewExample] = (),
         strictness: Callable[[int], Awaitable[float | None]] | None = None,
         bounds: limits.Limits | None = None,
@@ -98,7 +97,7 @@ class Teaching:
         errors.InvalidInputError
             If a starter example is not usable.
         """
-        log = correction_log.CorrectionLog(corrections, store)
+        log = corrections or correction_log.CorrectionLog(None, store)
         await log.mend()
         bounds = bounds or limits.Limits()
         checked = [limits.check_example(example, bounds) for example in starter]

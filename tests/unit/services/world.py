@@ -13,7 +13,7 @@ from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.preferences import Preferences
 from chatterbot.privacy import Privacy
 from chatterbot.store import Store
-from chatterbot.teaching import Limits, Policy, Teaching, TrainReceipt, TrainSource
+from chatterbot.teaching import CorrectionLog, Limits, Policy, Teaching, TrainReceipt, TrainSource
 
 MEMORY = "sqlite+aiosqlite:///:memory:"
 HOME = 100  # a guild
@@ -84,7 +84,7 @@ async def opened(
                 engine,
                 store,
                 folder,
-                corrections=root / "corrections.jsonl",
+                corrections=CorrectionLog(root / "corrections.jsonl", store),
                 starter=starter,
                 strictness=preferences.strictness,
                 bounds=bounds,

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from chatterbot.standin.gateway import members
 from chatterbot.standin.gateway.connection import Connection, GatewayClosedError, decode, json_object, shard_of
 from chatterbot.standin.protocol import API_VERSION, PRIVILEGED, CloseCode, Intent, Json, Opcode
-from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher, Session
+from chatterbot.standin.world.dispatch import BoundedLog, Dispatcher, Session, belongs_to
 from chatterbot.standin.world.events import WorldEventKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ RESUME_WINDOW_S = 180.0
 """Seconds for which a disconnected session can be resumed. Discord names no number; it is a few minutes."""
 MISSED_HEARTBEATS = 2.0
 """Heartbeat intervals without a heartbeat after which the server closes the connection."""
+MOST_GUILDS = 2500
+"""Guilds of one shard: Discord refuses a shard that would get more (4011)."""
+IDENTIFY_WINDOW_S = 5.0
+"""Seconds in which, on Discord, ``max_concurrency`` shards may identify."""
 SESSION_ENDS = frozenset({1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 """Close codes after which a session cannot be resumed."""
 
@@ -77,8 +81,12 @@ class GatewayServer:
         self.identify_window_s = 0.0
         """Seconds in which ``max_concurrency`` clients may identify; others get INVALID_SESSION.
 
-        On Discord these are 5 s. Here there is no such limit unless a test sets it, so that bots restart at once.
+        On Discord these are 5 s (`IDENTIFY_WINDOW_S`). Here there is no such limit unless a test sets it, so that bots restart at once.
         """
+        self.recommended_shards = 1
+        """The number of shards that ``GET /gateway/bot`` recommends."""
+        self.guilds_a_shard = MOST_GUILDS
+        """Most guilds of one shard; a shard that would get more is refused with 4011."""
         self._identifies: dict[int, float] = {}
         self.identified = asyncio.Event()
 
@@ -211,13 +219,21 @@ class GatewayServer:
         if connection.session is None:
             raise GatewayClosedError(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
         if op == Opcode.VOICE_STATE_UPDATE:
-            self._voice.requested(json_object(data), connection.session.id)
+            self._request_voice(connection.session, json_object(data))
         elif op == Opcode.REQUEST_GUILD_MEMBERS:
             members.answer_request(self._world, self._dispatcher, self._problems, connection.session, json_object(data))
         elif op == Opcode.REQUEST_SOUNDBOARD_SOUNDS:
             self._list_sounds(connection.session, json_object(data))
         elif op not in (Opcode.PRESENCE_UPDATE, Opcode.REQUEST_CHANNEL_INFO):
             raise GatewayClosedError(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
+
+    def _request_voice(self, session: Session, data: Json) -> None:
+        """Carry out op 4, if the guild belongs to the session's shard; another shard's guild is listed among the problems."""
+        guild_id = str(data.get("guild_id"))
+        if guild_id in self._world.guilds and not session.owns(guild_id):
+            self._problems.append(("gateway op 4", f"guild {guild_id} does not belong to shard {session.shard}"))
+            return
+        self._voice.requested(data, session.id)
 
     def _list_sounds(self, session: Session, data: Json) -> None:
         """Answer op 31 with SOUNDBOARD_SOUNDS for each guild: no guild of the stand-in has sounds of its own."""
@@ -246,6 +262,9 @@ class GatewayServer:
         if intents & PRIVILEGED & ~self._application.privileged_intents:
             raise GatewayClosedError(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
         shard = shard_of(data.get("shard"))
+        guilds = self._guilds_of(shard)
+        if len(guilds) > self.guilds_a_shard:
+            raise GatewayClosedError(CloseCode.SHARDING_REQUIRED, "Sharding required.")
         key, now = shard[0] % self.session_start_limit.max_concurrency, self._world.clock.now()
         if now - self._identifies.get(key, -self.identify_window_s) < self.identify_window_s:
             connection.send_op(Opcode.INVALID_SESSION, data=False)
@@ -258,11 +277,6 @@ class GatewayServer:
         session = Session(self._world.ids.token(32), Intent(intents), shard)
         self._attach(connection, session)
         self._dispatcher.sessions[session.id] = session
-        guilds = [
-            guild
-            for guild in self._world.guilds.values()
-            if session.owns(guild["id"]) and self._world.member(guild["id"], self._world.app_id)
-        ]
         ready: Json = {
             "v": int(API_VERSION),
             "user": self._world.own_user(),
@@ -286,6 +300,15 @@ class GatewayServer:
             for guild in guilds:
                 self._dispatcher.push(session, "GUILD_CREATE", self._world.guild_create(guild, everybody=everybody))
         self._ready()
+
+    def _guilds_of(self, shard: tuple[int, int]) -> list[Json]:
+        """Return the bot's guilds that belong to a shard."""
+        member, app_id = self._world.member, self._world.app_id
+        return [
+            guild
+            for key, guild in self._world.guilds.items()
+            if belongs_to(shard, key) and member(key, app_id) is not None
+        ]
 
     def _resume(self, connection: Connection, data: Json) -> None:
         self._check_token(data)

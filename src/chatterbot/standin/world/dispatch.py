@@ -91,6 +91,12 @@ class BoundedLog(list[T]):
         super().append(item)
 
 
+def belongs_to(shard: tuple[int, int], guild_id: str | None) -> bool:
+    """Tell whether a shard (its index, and the number of all) is responsible for a guild, or (`None`) for direct messages."""
+    index, count = shard
+    return (0 if guild_id is None else (int(guild_id) >> 22) % count) == index
+
+
 class Session:
     """The gateway session of one identified client."""
 
@@ -108,8 +114,7 @@ class Session:
 
     def owns(self, guild_id: str | None) -> bool:
         """Tell whether this shard is responsible for a guild, or for direct messages."""
-        index, count = self.shard
-        return (0 if guild_id is None else (int(guild_id) >> 22) % count) == index
+        return belongs_to(self.shard, guild_id)
 
     def replay_from(self, seq: int) -> list[bytes] | None:
         """Return the frames after a sequence number, or `None` if some of them are no longer kept."""

@@ -23,7 +23,7 @@ def gateway_bot(backend: Backend, _: Exchange) -> Json:
     limit = backend.gateway.session_start_limit
     return {
         "url": backend.gateway.url,
-        "shards": 1,
+        "shards": backend.gateway.recommended_shards,
         "session_start_limit": {
             "total": limit.total,
             "remaining": limit.remaining,
