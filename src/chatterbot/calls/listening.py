@@ -91,6 +91,8 @@ class CallListener:
         self._announced_in: int | None = None
         self._told = Hearing.ON
         """What the bot last said in the channel's chat about whether it hears."""
+        self._told_of_microphones: set[int] = set()
+        """Who was told in this call that their microphone sends sound without end."""
         self._loads_quietly = False
         """Whether it is not said that the speech model is being loaded, since the bot was restarted several times in a row."""
 
@@ -134,6 +136,7 @@ class CallListener:
                     ("moves", self._watch(connection)),
                     ("announcement", self._introduce(connection)),
                     ("preparations", self._prepare()),
+                    ("microphones", self._tell_of_microphones(session)),
                 )
             ]
             try:
@@ -268,6 +271,15 @@ class CallListener:
             ready = hearing is Hearing.ON
             where = f"<#{self._announced_in}>"
             await self._post(translate("listen-ready", channel=where) if ready else cannot_hear(translate, hearing), ())
+
+    async def _tell_of_microphones(self, session: DialogueSession) -> None:
+        """Tell each person once in a call that their microphone sends sound without end, and what helps."""
+        while True:
+            await self._call.until(lambda: bool(session.open_microphones - self._told_of_microphones))
+            for user_id in session.open_microphones - self._told_of_microphones:
+                self._told_of_microphones.add(user_id)
+                if (translate := await self._translator()) is not None:
+                    await self._post(translate("listen-open-microphone", person=f"<@{user_id}>"), ())
 
     async def _translator(self) -> Translator | None:
         """Return the texts in the guild's language; `None` if its settings cannot be read."""

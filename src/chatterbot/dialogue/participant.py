@@ -12,9 +12,10 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from chatterbot import models
+from chatterbot import audio, models
 from chatterbot.dialogue.addressing import Called
 from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
+from chatterbot.dialogue.open_microphone import LOOK_AFTER_S, OpenMicrophone
 from chatterbot.dialogue.options import DialogueOptions
 from chatterbot.dialogue.pause_model import PauseModel
 from chatterbot.dialogue.vad_stream import VadStream, VadWindow
@@ -133,6 +134,11 @@ class Participant:
         self._observer = observer
         self._stream = VadStream(options.turns, options.preroll_s)
         self._pauses = PauseModel()
+        self._microphone = OpenMicrophone()
+        self._words = 0
+        """How many words are known of their turn."""
+        self._looked_s = 0.0
+        """Until when their turn was looked through for words although it goes on, in seconds of the audio's time."""
         self._guess: asyncio.Task[Understood] | None = None
         self._last_end: tuple[float, float] | None = None
         """When they last spoke in the turn that ended last, and when it ended; `None` once they spoke again, and of a turn that was cut."""
@@ -162,6 +168,11 @@ class Participant:
         return self._stream.speaking and self._paused_s is None
 
     @property
+    def microphone_open(self) -> bool:
+        """Whether their microphone sends sound without end, over which only louder speech counts."""
+        return self._microphone.open
+
+    @property
     def busy(self) -> bool:
         """Whether something of theirs is being recognised."""
         return bool(self._tasks)
@@ -184,9 +195,13 @@ class Participant:
             Whether the bot is being heard.
         """
         self._stream.interrupting = over_the_bot
+        if self._heard_at and now - self._heard_at >= self._options.gap_s:
+            self._microphone.be_silent(now - self._heard_at)
         self._heard_at = self._followed_until = now
         for later, window in zip(range(len(windows) - 1, -1, -1), windows, strict=True):
-            self._take(self._stream.hear(window), now - later * vad.FRAME_S)
+            self._take(self._stream.hear(self._microphone.let_through(window)), now - later * vad.FRAME_S)
+        if self.talking and self._stream.now_s - max(self._began_s, self._looked_s) >= LOOK_AFTER_S:
+            self._look_for_words()
 
     def tick(self, now: float) -> None:
         """Look at the clock: a person who sends no packets is silent."""
@@ -242,7 +257,7 @@ class Participant:
         match event:
             case SpeechStarted(at_s):
                 self._paused_s = self._cut_at = None
-                self._began_s = at_s
+                self._began_s, self._words = at_s, 0
                 self._began_at = now - (self._stream.now_s - at_s)
                 self._learn_from_end()
                 self._observer.began(self)
@@ -271,16 +286,36 @@ class Participant:
 
         def known(task: asyncio.Task[Understood]) -> None:
             if not task.cancelled() and task.exception() is None:
+                if (words := len(task.result().transcript.text.split())) > self._words:
+                    self._words, self._looked_s = words, self._stream.now_s
                 noticed(task.result().evidence)
 
         guess = self._guess = self._start(noticed)
         guess.add_done_callback(known)
 
-    def _start(self, noticed: Callable[[Evidence], object] = lambda _: None) -> asyncio.Task[Understood]:
+    def _look_for_words(self) -> None:
+        """See whether there are words in what was heard since that was looked for."""
+        seconds = self._stream.now_s - max(self._began_s, self._looked_s)
+        self._looked_s = self._stream.now_s
+        self._note_words(self._start(last_s=seconds), seconds)
+
+    def _note_words(self, looking: asyncio.Task[Understood], seconds: float) -> None:
+        def known(task: asyncio.Task[Understood]) -> None:
+            if not task.cancelled() and task.exception() is None:
+                self._microphone.heard(seconds, words=bool(task.result().transcript.text.strip()))
+
+        looking.add_done_callback(known)
+
+    def _start(
+        self, noticed: Callable[[Evidence], object] = lambda _: None, *, last_s: float | None = None
+    ) -> asyncio.Task[Understood]:
+        """Begin to understand the turn so far, or its last seconds."""
+        sound = self._stream.sound if last_s is None else self._stream.sound[-round(last_s * audio.SPEECH_RATE) :]
+
         async def understood(sound: NDArray[np.float32]) -> Understood:
             return await self._understand(self.user_id, sound, noticed)
 
-        task = asyncio.create_task(understood(self._stream.sound), name=f"understand {self.user_id}")
+        task = asyncio.create_task(understood(sound), name=f"understand {self.user_id}")
         self._tasks.add(task)
         task.add_done_callback(self._settle)
         return task
@@ -326,6 +361,7 @@ class Participant:
         if guess is None or paused is None or failed:
             guess = self._start()
         self._stream.drop()
+        self._note_words(guess, event.speech_s)
         self._pauses.note_turn(event.speech_s)
         spoke_until = now - event.silence_s
         self._last_end = None if event.cut else (spoke_until, now)

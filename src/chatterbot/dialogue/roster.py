@@ -121,6 +121,11 @@ class Roster:
         """The ids of the people who were heard, in the order in which they were heard last."""
         return tuple(self._streams)
 
+    @property
+    def open_microphones(self) -> frozenset[int]:
+        """The ids of the people whose microphones send sound without end."""
+        return frozenset(user_id for user_id, one in self._participants.items() if one.microphone_open)
+
     def get(self, user_id: int) -> Participant | None:
         """Return a person who was heard; `None`: they were not, or are forgotten."""
         return self._participants.get(user_id)

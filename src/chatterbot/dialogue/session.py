@@ -114,13 +114,7 @@ class DialogueSession:
         finished: TurnModel | None = None,
         name: str = "dialogue",
     ) -> AsyncGenerator[Self]:
-        """Make a session; on leaving, nothing that was heard is left in memory.
-
-        Parameters
-        ----------
-        detectors
-            Make the detectors that tell speech from noise; for the others see the class.
-        """
+        """Make a session, whose `detectors` tell speech from noise; on leaving, nothing that was heard is left in memory."""
         chosen = options or DialogueOptions()
         session = cls(
             assistant,
@@ -156,6 +150,11 @@ class DialogueSession:
     def quiet(self) -> bool:
         """Whether the bot may begin to speak: nobody's turn goes on."""
         return self._roster is None or not self._roster.speaking
+
+    @property
+    def open_microphones(self) -> frozenset[int]:
+        """The ids of the people whose microphones send sound without end."""
+        return frozenset() if self._roster is None else self._roster.open_microphones
 
     @property
     def people(self) -> set[int]:
