@@ -10,7 +10,8 @@ and its questions are asked as strangers: from the same domain, in the same word
 - far: questions of other domains, declined
 - auroc: confidence of right best answers against near and own strangers
 
-A set has the rows `before` and `after`: the confidence without the verifier and with it, for the same questions. The verifier was trained
+A set has the rows `before` and `after`: the confidence without the verifier, and the answers as the engine gives them, with the verifier
+and without those that ask something else in the same words, for the same questions. The verifier was trained
 without the set, and without its other languages (`question_sets.family`): those of ``data/verifiers`` were made by ``benchmarks/verifier.py
 --without``, and `--verifier-folder` names another folder. Sets that take no part in any training get its ``all.json`` or, without one, the
 verifier that is shipped.
@@ -26,6 +27,7 @@ import asyncio
 import collections
 import concurrent.futures
 import dataclasses
+import functools
 import itertools
 import json
 import multiprocessing
@@ -43,11 +45,13 @@ from question_sets import DATA, QuestionSet, Records, family, question_sets
 from chatterbot import engine
 from chatterbot.engine import (
     calibration,
+    distinction,
     encoders,
     examples,
     features,
     index,
     knowledge,
+    meanings,
     reference_texts,
     signs,
     verifier,
@@ -127,13 +131,30 @@ def fitted(part: Split, job: Job) -> Iterator[tuple[str, knowledge.Knowledge, di
         yield state, dataclasses.replace(known, head=head, calibration=calibrated), numbers
 
 
+@functools.cache
+def alike() -> distinction.Likeness:
+    """Return what compares words, as the engine does; each process loads it once."""
+    options = engine.EngineOptions()
+    encoder, _ = encoders.load(options.encoder, options.encoder_prefix, options.cache_dir)
+    words = meanings.TextMeanings(encoder, reference_texts.load(encoder, options.cache_dir), options)
+    return functools.partial(words.likeness, encode=True)
+
+
 def answered(
-    known: knowledge.Knowledge, asked: index.Rows, texts: Sequence[str]
+    known: knowledge.Knowledge, asked: index.Rows, texts: Sequence[str], *, doubting: bool
 ) -> list[tuple[int | None, bool, float]]:
-    """Ask texts, which are the rows of an index: give the best answer, whether it is given, and the confidence."""
+    """Ask texts, which are the rows of an index: give the best answer, whether it is given, and the confidence.
+
+    Parameters
+    ----------
+    doubting
+        Whether what asks something else in the same words is held back, as the engine does.
+    """
     found: list[tuple[int | None, bool, float]] = []
     for row, text in enumerate(texts):
-        verdict = known.match(asked.query(row), signs.words(engine.normalise(text)), None, None)
+        words = signs.words(engine.normalise(text))
+        how: dict[str, Any] = {"asked": text, "likeness": alike()} if doubting else {}
+        verdict = known.match(asked.query(row), words, None, None, **how)
         best = verdict.candidates[0] if verdict.candidates else None
         certainty = 0.0 if best is None or best.answer is None else best.confidence
         found.append((None if best is None else best.answer, verdict.chosen is not None, certainty))
@@ -168,7 +189,7 @@ def measure(job: Job) -> Result:
             columns.setdefault(state, []).extend(
                 (place, kind, best == right, given, certainty)
                 for (_, kind), right, (best, given, certainty) in zip(
-                    kinds, expected, answered(knows, asked, texts), strict=True
+                    kinds, expected, answered(knows, asked, texts, doubting=state == "after"), strict=True
                 )
             )
     return Result(

@@ -12,7 +12,7 @@ from typing import Final
 
 from chatterbot.engine import differences, substitutions, text
 
-__all__ = ("EXAMPLES", "PROMPT_CHARS", "Likeness", "is_another")
+__all__ = ("EXAMPLES", "OTHERS", "PROMPT_CHARS", "Likeness", "is_another")
 
 Likeness = Callable[[str, str], float | None]
 """Returns the log odds that two words mean the same; `None`: unknown."""
@@ -20,6 +20,8 @@ Likeness = Callable[[str, str], float | None]
 EXAMPLES: Final = 3
 """Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts about 0.5 % of the questions;
 the nearest one alone would doubt 0.5 to 8 %, nearly all of which get the right answer."""
+OTHERS: Final = 16
+"""Nearest examples in all of which those of other answers are looked through: each costs up to 0.1 ms, and only where it is undecided."""
 PROMPT_CHARS: Final = 300
 """Characters of an example that are kept for this: about the words that are looked at."""
 
@@ -30,26 +32,37 @@ _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 """Differences that count between texts in different letters, where no frame can be seen."""
 
 
-def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None) -> bool:
+def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None, others: Sequence[str] = ()) -> bool:
     """Tell whether a text differs from each of the nearest examples of an answer (at least one) in the same kind of word, or names another thing.
 
-    All texts are given as they were written, the nearest example first. Without `likeness` only names and the like are other things.
+    Parameters
+    ----------
+    asked, taught
+        As they were written, the nearest example first.
+    likeness
+        Without it only names and the like are other things.
+    others
+        The nearest examples of other answers: they show which words decide here.
     """
     words = differences.read(text.normalise(asked))
-    others = [differences.read(text.normalise(each)) for each in taught]
+    read = [differences.read(text.normalise(each)) for each in taught]
     common = frozenset(_MARKS)
-    for each in others:
+    for each in read:
         common &= _marks(words, each)
-    return bool(common) or _is_another_thing((asked, taught[0]), (words, *others), likeness)
+    return bool(common) or _is_another_thing((asked, taught[0]), (words, *read), likeness, others)
 
 
 def _is_another_thing(
-    written: tuple[str, str], read: Sequence[differences.TextWords], likeness: Likeness | None
+    written: tuple[str, str],
+    read: Sequence[differences.TextWords],
+    likeness: Likeness | None,
+    elsewhere: Sequence[str],
 ) -> bool:
     """Tell whether a text names another thing than the nearest example does, and all the others do.
 
     `written` are the text and that example, `read` is what was read of them and of the others. Examples of one answer that name several
-    things say that any will do: the kitchen's lamp, the cellar's.
+    things say that any will do: the kitchen's lamp, the cellar's. Where examples of other answers name yet other things in the same place
+    (the room for physics, for maths), that thing decides, and the two have to be more alike to be one.
     """
     words, nearest, *others = read
     found = substitutions.substitution(*written, (words, nearest))
@@ -58,7 +71,17 @@ def _is_another_thing(
     if found.certain:
         return True
     alike = None if likeness is None else likeness(found.asked, found.taught)
-    return alike is not None and found.is_another(alike)
+    if alike is None:
+        return False
+    return found.is_another(alike) or (
+        found.may_be_another(alike) and any(_decides(found.taught, written[1], nearest, each) for each in elsewhere)
+    )
+
+
+def _decides(thing: str, written: str, nearest: differences.TextWords, other: str) -> bool:
+    """Tell whether an example of another answer names another thing in the place of `thing` in the nearest example."""
+    found = substitutions.substitution(other, written, (differences.read(text.normalise(other)), nearest))
+    return found is not None and found.taught == thing
 
 
 def _marks(asked: differences.TextWords, taught: differences.TextWords) -> frozenset[str]:

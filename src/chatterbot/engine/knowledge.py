@@ -259,10 +259,12 @@ class Knowledge:
         if not sure:
             return found
         answers = self.taught.answers[matches.rows]
+        rivals = answers[: distinction.OTHERS]
         doubted = list(found)
         for place in sure:
             near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
-            if distinction.is_another(asked, near.tolist(), likeness):
+            others = self.taught.prompts[matches.rows[: distinction.OTHERS][rivals != found[place].answer]]
+            if distinction.is_another(asked, near.tolist(), likeness, others.tolist()):
                 doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
         return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 

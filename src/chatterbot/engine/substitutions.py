@@ -23,6 +23,10 @@ _DIFFERENT: Final = -1.0
 _DIFFERENT_FIRST: Final = -2.2
 """The same for the first word of both texts: it is often what is to be done, of which there are many words ("turn on", "switch on")."""
 
+_DIFFERENT_WHERE_IT_DECIDES: Final = 1.0
+"""The same where the community's own examples say that this word decides: they have another answer for another word in its place.
+So surely do two words mean the same whose odds are near e to one."""
+
 _SAME_FRAME: Final = 0.6
 """Share of all words that must be the same."""
 _SAME_OF_FEW: Final = 0.5
@@ -95,6 +99,10 @@ class Substitution:
     def is_another(self, log_odds: float) -> bool:
         """Tell whether these are two things, given the log odds that both mean the same (`synonyms`)."""
         return self.certain or log_odds < (_DIFFERENT_FIRST if self.first else _DIFFERENT)
+
+    def may_be_another(self, log_odds: float) -> bool:
+        """Tell whether these are two things if it is known that just this word decides which answer is right."""
+        return self.certain or log_odds < _DIFFERENT_WHERE_IT_DECIDES
 
 
 def substitution(

@@ -127,6 +127,37 @@ def test_the_first_word_needs_more_doubt() -> None:
     assert not distinction.is_another(later, ["turn the big lamp on"], lambda _one, _two: -9.0)
 
 
+def test_a_word_decides_where_other_answers_have_another_in_its_place() -> None:
+    asked, taught = "where is the room for chemistry", ["where is the room for physics"]
+    maths, elsewhere = "where is the room for maths", "where is the exit"
+    for odds, others, another in (
+        (-0.9, [], False),
+        (-0.9, [elsewhere, maths], True),
+        (0.9, [maths], True),
+        (1.1, [maths], False),
+        (0.9, [elsewhere], False),
+        (
+            0.9,
+            ["where is the desk for physics", "what is physics"],
+            False,
+        ),  # another place of the sentence decides there
+        (-1.1, [], True),
+    ):
+        assert distinction.is_another(asked, taught, lambda _one, _two, odds=odds: odds, others) is another, odds
+    assert not distinction.is_another(asked, taught, lambda _one, _two: None, [maths])
+
+
+async def test_a_room_that_was_not_taught_is_not_answered_with_another_one() -> None:
+    async with engine.ReplyEngine.open(engine.EngineOptions()) as replies:
+        rooms = ["где кабинет физики?", "где кабинет информатики?", "где расписание?", "когда каникулы?"]
+        lessons = [engine.IndexedExample(number, room, number) for number, room in enumerate(rooms, 1)]
+        records = await replies.features(rooms)
+        await replies.change(1, add=list(zip(lessons, records, strict=True)))
+        for asked, answer in (("где кабинет химии?", None), ("а где кабинет физики", 1), ("где информатика", 2)):
+            verdict = await replies.match(1, asked, strictness=0.2)
+            assert (None if verdict.chosen is None else verdict.chosen.answer) == answer, asked
+
+
 async def test_another_name_is_offered_not_answered_without_an_encoder() -> None:
     async with engine.ReplyEngine.open(engine.EngineOptions(encoder="none")) as replies:
         prompts = ["who plays the part of Anna in the film", *OTHERS]
