@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import datetime as dt
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
@@ -12,10 +13,13 @@ import pytest
 import pytest_asyncio
 from tests import postgres
 from tests.e2e.town import Town
+from tests.standin.fake_bot import settled
 
 from chatterbot import app as app_module
 from chatterbot import errors, models
-from chatterbot.standin import Actor, Json, StandIn
+from chatterbot.discord import connecting
+from chatterbot.standin import Actor, Fault, Json, StandIn
+from chatterbot.store import CallRecord
 
 pytestmark = pytest.mark.e2e
 
@@ -232,3 +236,35 @@ async def test_what_is_asked_while_the_shards_change_hands_is_answered_once(town
     ]
     assert sorted(replied) == [m["id"] for m in (before, *missed, after, last)]
     assert unaddressed["id"] not in replied
+
+
+async def test_calls_of_other_shards_are_left_to_their_process(town: Town) -> None:
+    _, (guild, _) = servers(town, 2)
+    async with bot(town, "0/2") as running:
+        now = dt.datetime.now(dt.UTC)
+        record = CallRecord(scope_id=int(guild["id"]), channel_id=1, created_at=now, seen_at=now)
+        await running.services.store.calls.put(record)
+    async with bot(town, "0/2") as running:
+        await settled(lambda: not any(task.get_name() == "calls: return" for task in asyncio.all_tasks()))
+        assert [one.scope_id for one in await running.services.store.calls.all()] == [int(guild["id"])]
+
+
+async def test_processes_that_start_together_keep_discords_limit_for_that(town: Town, discord: StandIn) -> None:
+    servers(town, 2)
+    discord.gateway.identify_window_s = 0.5
+    async with contextlib.AsyncExitStack() as stack:
+        async with asyncio.timeout(30):
+            await asyncio.gather(*(stack.enter_async_context(bot(town, f"{shard}/2")) for shard in range(2)))
+        shards = [one.session.shard for one in discord.gateway.live if one.session is not None]
+        assert sorted(shards) == [(0, 2), (1, 2)]
+
+
+async def test_discord_that_fails_for_a_moment_delays_the_start(
+    town: Town, discord: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "ASK_AGAIN_S", (0.01, 0.01))
+    fault = discord.faults.add(Fault("GET", "/gateway/bot", status=500, times=2))
+    async with bot(town, "auto/1") as running:
+        assert fault.hits == 2
+        assert running.lease is not None
+        assert str(running.lease.shards) == "0/1"

@@ -23,6 +23,8 @@ _LOGGER: Final = logging.getLogger(__name__)
 FIRST_PAUSE_S: Final = 5.0
 """Seconds before the second attempt; each further pause is twice as long."""
 LONGEST_PAUSE_S: Final = 60.0
+ASK_AGAIN_S: Final = (1.0, 2.0, 4.0)
+"""Seconds before Discord is asked again how many shards it recommends."""
 TIMEOUT_S: Final = 15.0
 """Seconds for one attempt."""
 
@@ -159,18 +161,26 @@ async def recommended_shards(rest_url: str, token: str) -> int:
     errors.ServiceError
         If Discord is not available.
     """
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
-            session.get(f"{rest_url.rstrip('/')}/gateway/bot", headers={"Authorization": f"Bot {token}"}) as response,
-        ):
-            if response.status == http.HTTPStatus.UNAUTHORIZED:
-                raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal")
-            response.raise_for_status()
-            told: Any = await response.json()
-            return max(1, int(told["shards"]))
-    except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError) as error:
-        raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
+    for pause_s in (*ASK_AGAIN_S, None):
+        try:
+            return await _recommended_shards(rest_url, token)
+        except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError) as error:
+            if pause_s is None:
+                raise errors.ServiceError(f"Discord is not available ({error}); start the bot again later") from error
+            await asyncio.sleep(pause_s)
+    raise AssertionError
+
+
+async def _recommended_shards(rest_url: str, token: str) -> int:
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
+        session.get(f"{rest_url.rstrip('/')}/gateway/bot", headers={"Authorization": f"Bot {token}"}) as response,
+    ):
+        if response.status == http.HTTPStatus.UNAUTHORIZED:
+            raise errors.SettingsError("discord.token: Discord does not know it; copy it again from the portal")
+        response.raise_for_status()
+        told: Any = await response.json()
+        return max(1, int(told["shards"]))
 
 
 def _reason(error: Exception) -> str:

@@ -28,6 +28,9 @@ _LOGGER: Final = logging.getLogger(__name__)
 REVISION: Final = "0009"
 """The newest migration: a database that has it needs none, and Alembic is not even imported."""
 
+MIGRATING: Final = 0x63_68_61_74_0003
+"""Key of the lock (`pg_advisory_lock`) under which the tables are brought up to date."""
+
 POOL_SIZE: Final = 5
 """Connections kept open. On SQLite each is a thread, and one writes while the others read."""
 
@@ -286,6 +289,8 @@ async def _migrate(engine: sa_asyncio.AsyncEngine, if_empty: str) -> None:
 
 
 def _upgrade(connection: sa.Connection, if_empty: str) -> None:
+    if connection.dialect.name == "postgresql":  # another process may be starting on the same database
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
     inspector = sa.inspect(connection)
     if if_empty and not inspector.get_table_names():
         raise errors.SettingsError(if_empty)
