@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from chatterbot.aio import uninterrupted
 from chatterbot.store import tables
@@ -30,7 +29,10 @@ def put(connection: sa.Connection, encoder_id: str, features: Mapping[str, bytes
     # In one order everywhere, so that no two processes wait for each other's rows.
     by_key = dict(sorted((text_key(text), value) for text, value in features.items()))
     # Another scope, or another process, may be writing the same text.
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - a start loads only the database that is used
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
     for part in chunks(by_key):
         query = sa.select(_TABLE.c.text_key).where(_TABLE.c.encoder_id == encoder_id, _TABLE.c.text_key.in_(part))
         present = set(connection.scalars(query).all())

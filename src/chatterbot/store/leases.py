@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from chatterbot import errors
 from chatterbot.store import coordination
@@ -200,6 +199,8 @@ def _record(row: dict[str, Any]) -> LeaseRecord:
 
 def _end(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> None:
     """End leases: the sessions of their holders are closed, so that what they are writing is taken back, and not waited for."""
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - a start loads only the database that is used
+
     own = connection.scalar(sa.text("SELECT current_setting('application_name')"))
     for row in connection.execute(sa.select(_LEASES).where(*conditions)).all():
         if row.writer != own:
@@ -207,9 +208,7 @@ def _end(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]
         connection.execute(sa.delete(_LEASES).where(_LEASES.c.token == row.token))
         key = {name: getattr(row, name) for name in ("first_shard", "last_shard", "shard_count")}
         alive = {"alive_at": row.stopped_at or row.renewed_at}
-        connection.execute(
-            postgresql.insert(_STOPS).values(key | alive).on_conflict_do_update(index_elements=[*key], set_=alive)
-        )
+        connection.execute(insert(_STOPS).values(key | alive).on_conflict_do_update(index_elements=[*key], set_=alive))
         connection.execute(sa.select(sa.func.pg_notify(coordination.RELEASED, str(row.token))))
 
 

@@ -96,6 +96,7 @@ class Session:
     """As `dialogue.session.VoiceSession`."""
 
     quiet = True
+    open_microphones: frozenset[int] = frozenset()
 
     def __init__(self) -> None:
         self.people: set[int] = set()
