@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatterbot import audio, models
+from chatterbot.dialogue import backchannels
 from chatterbot.dialogue.addressing import Called
 from chatterbot.dialogue.endpointing import Evidence, silence_needed_s
 from chatterbot.dialogue.open_microphone import LOOK_AFTER_S, OpenMicrophone
@@ -302,7 +303,8 @@ class Participant:
     def _note_words(self, looking: asyncio.Task[Understood], seconds: float) -> None:
         def known(task: asyncio.Task[Understood]) -> None:
             if not task.cancelled() and task.exception() is None:
-                self._microphone.heard(seconds, words=bool(task.result().transcript.text.strip()))
+                text = task.result().transcript.text
+                self._microphone.heard(seconds, words=bool(text.strip()) and not backchannels.is_backchannel(text))
 
         looking.add_done_callback(known)
 
