@@ -161,7 +161,7 @@ class CallManager:
         Raises
         ------
         errors.UserError
-            If it cannot; see `VoiceChannels.check`.
+            If it cannot; see `VoiceChannels.check`. ``error-voice-sent-away(channel)`` if it was told to leave before it was there.
         errors.VoiceError
             If the connection cannot be made.
         """
@@ -176,7 +176,7 @@ class CallManager:
         except asyncio.CancelledError:
             if not call.joined.cancelled():
                 raise
-            raise errors.VoiceError("told to leave before it had joined") from None
+            raise errors.RefusedError("error-voice-sent-away", channel=f"<#{channel_id}>") from None
         if self.register is not None:
             await self.register.written(call)
         return call
@@ -189,6 +189,10 @@ class CallManager:
                 await self.register.end(guild_id)
             return None
         await self._end(call)
+        if (
+            self.register is not None and not call.entered
+        ):  # it was about to return: then its record is from before the restart
+            await self.register.end(guild_id)
         return call.channel_id
 
     def go(self, guild_id: int) -> None:
