@@ -85,3 +85,17 @@ async def test_who_sends_it_away_while_it_comes_is_told_so_and_it_does_not_come_
         await people.use(ann, "leave")
         assert "somebody sent me away" in said(await people.done(joining))
         assert in_channel(town) is None
+
+
+async def test_a_bug_while_it_comes_is_not_told_as_somebodys_wish(
+    town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: CallManager, guild_id: int, channel_id: int) -> DiscordVoiceConnection:
+        raise RuntimeError(f"{self}: {guild_id}, {channel_id}")
+
+    lounge = room(town)
+    monkeypatch.setattr(CallManager, "_connect", broken)
+    async with bot_with_a_voice(town):
+        await ann.join_voice(lounge, sound=False)
+        assert "failed. Please try again later" in said(await people.use(ann, "join"))
+        assert "the voice call ended by a bug" in town.logged.pop().getMessage()
