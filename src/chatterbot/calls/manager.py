@@ -177,8 +177,8 @@ class CallManager:
         except asyncio.CancelledError:
             if not call.joined.cancelled():
                 raise
-            if task is not None and not task.cancelling():
-                raise errors.VoiceError("the call ended by a bug") from None
+            if not self._open or (task is not None and not task.cancelling()):
+                raise errors.VoiceError("the program stops, or the call ended by a bug") from None
             raise errors.RefusedError("error-voice-sent-away", channel=f"<#{channel_id}>") from None
         if self.register is not None:
             await self.register.written(call)
@@ -192,10 +192,8 @@ class CallManager:
                 await self.register.end(guild_id)
             return None
         await self._end(call)
-        if (
-            self.register is not None and not call.entered
-        ):  # it was about to return: then its record is from before the restart
-            await self.register.end(guild_id)
+        if self.register is not None and not call.entered:
+            await self.register.end(guild_id)  # of before the restart, if it was about to return
         return call.channel_id
 
     def go(self, guild_id: int) -> None:
