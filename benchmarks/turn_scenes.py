@@ -180,6 +180,7 @@ class Partner:
         self._questions = sorted(" ".join(question.lower().strip("?").split()) for _, question, _ in LESSONS)
         self.names = WakeNames([NAME])
         self.only_called = False
+        self.place = 1
         self.choices = NoChoices()
         self.exchanges: list[tuple[float, SpokenExchange]] = []
 

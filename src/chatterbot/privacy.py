@@ -180,6 +180,9 @@ class Privacy:
             )
 
         rows = await self._taught.erasing(user_id, scope_id, erase)
+        # Before the index, which may take seconds to build: until then a call would still hear the person, and write them down again.
+        for told in self._told:
+            await told(user_id, scope_id)
         for scope, dataset_id, ids in rows.live:
             await self._taught.erased(scope, dataset_id, ids)
         for scope in rows.replayed:
@@ -187,8 +190,6 @@ class Privacy:
         if own is not None:
             await self._taught.reload(user_id)
             await self._preferences.forget(user_id)
-        for told in self._told:
-            await told(user_id, scope_id)
         return ErasureReceipt(rows.counts, changed, files)
 
     async def _delete(self, uploads: Sequence[tuple[int, str]], *, own: int | None) -> int:

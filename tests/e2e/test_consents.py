@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
 import pytest
 from tests.e2e import people
 from tests.e2e.town import Town, buttons
 from tests.e2e.voice_bot import bot_with_a_voice, room
 
+from chatterbot import models
 from chatterbot.app import App
 from chatterbot.calls import consents
 from chatterbot.discord import components, sending
@@ -173,3 +175,25 @@ async def test_the_privacy_code_is_the_calls(town: Town, discord: StandIn, ann: 
         code = str(voice.privacy_code)
         groups = " ".join(code[start : start + 5] for start in range(0, 30, 5))
         assert f"call's privacy code right now: {groups}." in str(shown.content)
+
+
+async def test_an_erased_person_is_heard_no_more_before_the_index_is_built_again(
+    app: App, town: Town, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guild_id, user_id = int(town.guild["id"]), int(ann.id)
+    taught = [models.NewExample("what is love?", "A river.")]
+    await app.services.teaching.teach(guild_id, user_id, taught, source="text")
+    allowed = app.container.consents
+    await allowed.load(guild_id)
+    await allowed.grant(guild_id, user_id)
+    assert allowed.may_hear(guild_id, user_id)
+    index, heard = app.services.privacy._taught, list[bool]()
+    erased = index.erased
+
+    async def notes(*what: Any) -> None:
+        heard.append(allowed.may_hear(guild_id, user_id))
+        await erased(*what)
+
+    monkeypatch.setattr(index, "erased", notes)
+    await app.services.privacy.erase(user_id, guild_id, keep_taught=False)
+    assert heard == [False]

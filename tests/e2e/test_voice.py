@@ -350,7 +350,7 @@ async def test_sent_away_while_it_still_connects(town: Town, discord: StandIn, a
         await discord.wait_until(lambda: discord.voice_server.counters.identified)
         assert in_channel(town) == lounge["id"]
         assert "I have left" in said(await people.use(ann, "leave"))
-        assert f"The connection to <#{lounge['id']}> failed" in said(await joining)
+        assert f"I was on my way to <#{lounge['id']}>, but somebody sent me away." in said(await joining)
         await discord.wait_until(lambda: in_channel(town) is None)
         again = asyncio.create_task(people.use(ann, "join"))
         await discord.wait_until(lambda: in_channel(town) == lounge["id"])

@@ -77,7 +77,7 @@ class CallChoices:
         prompt = self._prompt(exchange.user_id, exchange.asked)
         answer = ChosenAnswer(
             guild_id=prompt.scope_id,
-            channel_id=prompt.channel_id,
+            channel_id=exchange.place or prompt.channel_id,
             author_id=exchange.user_id,
             question=exchange.asked,
             reply=exchange.reply,

@@ -110,7 +110,7 @@ class CallManager:
         self._leave_after_s = leave_after_s
         self._tls = tls
         self._talker: CallDialogue | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[int | None]] = set()
         self._calls: dict[int, VoiceCall] = {}
         self._tasks: dict[VoiceCall, asyncio.Task[None]] = {}
         self._pace = JoinPace()
@@ -161,7 +161,7 @@ class CallManager:
         Raises
         ------
         errors.UserError
-            If it cannot; see `VoiceChannels.check`.
+            If it cannot; see `VoiceChannels.check`. ``error-voice-sent-away(channel)`` if it was told to leave before it was there.
         errors.VoiceError
             If the connection cannot be made.
         """
@@ -171,12 +171,15 @@ class CallManager:
         while (call := self._calls.get(guild_id)) is not None and (call.channel_id != channel_id or call.failed):
             await self._end(call)
         call = call or self._begin(guild_id, channel_id, origin)
+        task = self._tasks.get(call)
         try:
             await asyncio.shield(call.joined)
         except asyncio.CancelledError:
             if not call.joined.cancelled():
                 raise
-            raise errors.VoiceError("told to leave before it had joined") from None
+            if not self._open or (task is not None and not task.cancelling()):
+                raise errors.VoiceError("the program stops, or the call ended by a bug") from None
+            raise errors.RefusedError("error-voice-sent-away", channel=f"<#{channel_id}>") from None
         if self.register is not None:
             await self.register.written(call)
         return call
@@ -189,16 +192,15 @@ class CallManager:
                 await self.register.end(guild_id)
             return None
         await self._end(call)
+        if self.register is not None and not call.entered:
+            await self.register.end(guild_id)  # of before the restart, if it was about to return
         return call.channel_id
 
     def go(self, guild_id: int) -> None:
         """Leave the guild's channel soon, without waiting: for use inside the call itself, which could not wait for its own end."""
-        task = asyncio.create_task(self._go(guild_id), name=f"leave {guild_id}")
+        task = asyncio.create_task(self.leave(guild_id), name=f"leave {guild_id}")
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
-
-    async def _go(self, guild_id: int) -> None:
-        await self.leave(guild_id)
 
     def _begin(self, guild_id: int, channel_id: int, origin: CallOrigin | None = None) -> VoiceCall:
         call = self._calls[guild_id] = VoiceCall(guild_id, channel_id, self._surroundings(guild_id), origin)

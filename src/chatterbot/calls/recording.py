@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 
 from chatterbot import errors, models
@@ -49,10 +48,13 @@ class ExchangeRecorder:
             )
         self._services.conversation.said(prompt.scope_id, prompt.channel_id, exchange.reply)
         if chosen.transcripts_kept:
-            with contextlib.suppress(errors.RefusedError):  # the person's data was erased in the meantime
+            try:
                 exchange.reference = await self._services.conversation.delivered(
                     prompt, exchange.reply, message_id, keep_for=dt.timedelta(days=chosen.transcripts_kept)
                 )
+            except errors.RefusedError:  # the person's data was erased in the meantime
+                if message_id is not None:
+                    await self._services.mirror.take_back(prompt.channel_id, message_id)
 
     async def _put_in_place(self, exchange: SpokenExchange, before: SpokenExchange, translate: Translator) -> bool:
         """Put an answer in the place of the exchange in which the person was asked what they meant. Return whether that is kept."""

@@ -112,9 +112,14 @@ class CallReturns:
             while (record := await self._next(waiting, until)) is not None:
                 try:
                     call = await self._return(record, first=attempt == 1)
-                except errors.ServiceError as error:
+                except (errors.ServiceError, errors.VoiceError) as error:
                     _log.warning("guild %d: no return to its call yet: %s", record.scope_id, error)
                     failed.append(record)
+                except (
+                    errors.UserError
+                ) as error:  # what was true a moment ago is not any more, or somebody sent it away
+                    await self._give_up(record, str(error))
+                    continue
                 else:
                     if call is None:
                         continue  # nothing was sent
@@ -154,8 +159,10 @@ class CallReturns:
 
         Raises
         ------
-        errors.ServiceError
+        errors.ServiceError, errors.VoiceError
             If it may return, but Discord or the database does not answer.
+        errors.UserError
+            If it may not any more, or was told to leave meanwhile.
         """
         guild_id, calls = record.scope_id, self._calls
         reason = self._too_late(record) or await self._unwelcome(record)

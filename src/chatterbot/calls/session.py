@@ -57,7 +57,6 @@ PHRASES: Final = {
 }
 """Fixed phrases of the bot, and their keys in the catalogue."""
 
-
 _HEARING: Final = {
     RecognitionState.OFF: Hearing.OFF,
     RecognitionState.LOADING: Hearing.LOADING,
@@ -292,6 +291,11 @@ class _Conversation:
         """Whether the bot stays out of a talk between several people unless it is called by its name."""
         return self._chosen.talk is TalkMode.CALLED
 
+    @property
+    def place(self) -> int:
+        """The id of the channel in which people talk now."""
+        return self._call.channel_id
+
     def people(self) -> int:
         """Return how many people are in the channel."""
         return len(self._services.calls.rooms.people(self._guild_id, self._call.channel_id))
@@ -316,8 +320,8 @@ class _Conversation:
         translate, readable = self._in(exchange.language), self._chosen.mirror
         return await self._composer.compose(prompt, exchange, recent, translate, readable=readable)
 
-    def _prompt(self, user_id: int, text: str, previous: str | None = None) -> models.Prompt:
-        channel_id = self._call.channel_id
+    def _prompt(self, user_id: int, text: str, previous: str | None = None, *, channel_id: int = 0) -> models.Prompt:
+        channel_id = channel_id or self._call.channel_id
         place = channel_access.place_of(self._services.bot, channel_id)
         return models.Prompt(text, user_id, self._guild_id, channel_id, previous=previous, place=place)
 
@@ -345,7 +349,7 @@ class _Conversation:
     async def exchanged(self, exchange: SpokenExchange) -> None:
         """Post and record an exchange, as far as the server wants it."""
         self._languages.note(exchange.user_id, exchange.language, len(exchange.asked.split()))
-        prompt = self._prompt(exchange.user_id, exchange.asked)
+        prompt = self._prompt(exchange.user_id, exchange.asked, channel_id=exchange.place)
         await self._recorder.record(exchange, prompt, self._chosen, self._in(exchange.language))
         await self.choices.learn(exchange)
 

@@ -64,3 +64,14 @@ class TranscriptMirror:
             )
             return None
         return int(sent.id)
+
+    async def take_back(self, channel_id: int, message_id: int) -> None:
+        """Delete a post: the data of the person who spoke was erased while it was sent."""
+        try:
+            await self._rest.delete_message(channel_id, message_id)
+        except hikari.NotFoundError:
+            return
+        except hikari.HikariError as error:
+            _log.warning(
+                "a spoken exchange of an erased person could not be deleted in channel %d: %s", channel_id, error
+            )

@@ -56,6 +56,7 @@ class ExchangeWriter:
 
         A turn whose person spoke on before they heard the answer has not been answered, and is not written down.
         """
+        exchange.place = exchange.place or self._assistant.place  # the bot may be moved before its answer is heard
         return _WhenSaid(self, pending, exchange)
 
     def add(self, exchange: SpokenExchange) -> None:

@@ -118,6 +118,8 @@ class SpokenExchange:
         What the person may have meant, nearest first, if there is no answer and they may be asked.
     instead
         The exchange in which the person was asked what they meant: this one is its answer, and is written down in its place.
+    place
+        Where it was asked (`Assistant.place`): it is written down there, also if the bot is moved before that.
     """
 
     user_id: int
@@ -132,6 +134,7 @@ class SpokenExchange:
     at: dt.datetime = dataclasses.field(default_factory=lambda: dt.datetime.now(dt.UTC))
     suggestions: Sequence[SpokenSuggestion] = ()
     instead: SpokenExchange | None = None
+    place: int = 0
 
 
 class SpokenComposition(Protocol):
@@ -215,6 +218,11 @@ class Assistant(Protocol):
     @property
     def only_called(self) -> bool:
         """Whether, among several people, it answers only those who call it by its name or follow up."""
+        ...
+
+    @property
+    def place(self) -> int:
+        """The id of the channel in which people talk now."""
         ...
 
     def people(self) -> int:

@@ -51,7 +51,7 @@ class Pardons:
         """Return why a person is to be told that their words were not understood; `None`: they are not.
 
         They are told once in a row, and only if they probably spoke, and to the bot: alone with it, by its name, or after it had asked what
-        they called it for. Its name counts among doubted words, too: a wrong "Pardon?" does little harm.
+        they called it for. Its name counts among doubted words, too, but not alone: a recogniser that expects it also finds it in noises.
 
         Parameters
         ----------
@@ -65,7 +65,7 @@ class Pardons:
             return None
         if self._assistant.people() <= 1:
             reason = AddressReason.ALONE
-        elif self._assistant.names.find(doubted) is not None:
+        elif self._calls(doubted):
             reason = AddressReason.CALLED
         elif follows_up and turn.user_id in self._greeted:
             reason = AddressReason.FOLLOW_UP
@@ -73,3 +73,13 @@ class Pardons:
             return None
         self._told.add(turn.user_id)
         return reason
+
+    def _calls(self, doubted: str) -> bool:
+        """Tell whether there is a name of the bot among these words, and at least one other word."""
+        found = self._assistant.names.find(doubted)
+        while found is not None and found.rest:
+            further = self._assistant.names.find(found.rest)
+            if further is None or further.rest == found.rest:
+                return True
+            found = further
+        return False

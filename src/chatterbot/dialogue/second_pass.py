@@ -22,6 +22,8 @@ __all__ = ("Reading", "SecondPass")
 
 LEAST_S: Final = 0.1
 """Seconds that must be left for it: on a machine that is too slow it is not begun."""
+BELOW_CERTAIN: Final = 0.99
+"""Share of the way to certainty up to which an answer to words that only sound like those heard is sure."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
@@ -93,8 +95,21 @@ class SecondPass:
                     if transcript.text and transcript.text != first.transcript.text:
                         best = surer(best, await read(transcript))
                 if alike := await self._assistant.sounds_like(best.transcript.text):
-                    best = surer(best, await read(dataclasses.replace(best.transcript, text=alike)))
+                    guess = await read(dataclasses.replace(best.transcript, text=alike))
+                    if surer(best, guess) is guess:
+                        best = self._never_certain(guess)
         return best
+
+    def _never_certain(self, guess: Reading) -> Reading:
+        """Return a reading whose words were not heard so, with an answer for those who speak to the bot only.
+
+        "Who is Mary?" sounds like "Who is Mario?"; if it is said to somebody else, the bot must not take it for its own question.
+        """
+        reply = guess.reply
+        if reply is None:
+            return guess
+        most = reply.threshold + BELOW_CERTAIN * self._options.higher_bar * (1.0 - reply.threshold)
+        return dataclasses.replace(guess, reply=dataclasses.replace(reply, confidence=min(reply.confidence, most)))
 
 
 def surer(one: Reading, other: Reading) -> Reading:

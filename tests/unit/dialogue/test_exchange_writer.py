@@ -153,3 +153,11 @@ async def test_an_exchange_that_cannot_be_written_down_costs_no_other(
     assert await scene.written() == ["two"]
     assert "guild 5: an exchange is not written down" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_it_is_written_down_where_it_was_asked_also_if_the_bot_is_moved(scene: Scene) -> None:
+    asked_in = scene.partner.place
+    scene.partner.place = asked_in + 1
+    scene.speech.begin(0.0)
+    assert await scene.written() == ["asked"]
+    assert [one.place for one in scene.partner.exchanges] == [asked_in]

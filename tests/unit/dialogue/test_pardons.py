@@ -8,6 +8,7 @@ import pytest
 from tests.unit.dialogue.world import CHESS, GAME, LIBRARY, MEET, Call
 from tests.virtual_time import passes
 
+from chatterbot.dialogue.addressing import WakeNames
 from chatterbot.dialogue.commands import Act
 
 pytestmark = pytest.mark.unit
@@ -116,3 +117,14 @@ async def test_nothing_of_a_person_who_left_is_remembered(call: Call) -> None:
     assert ANN in call.session.people
     call.session.forget(ANN)
     assert call.session.people == set()
+
+
+@pytest.mark.parametrize("doubted", ["?chatterbot", "?chatterbot ?lumi", "?lumi ?lumi ?chatterbot"])
+async def test_names_alone_may_be_a_noise_and_are_not_asked_about_in_a_crowd(call: Call, doubted: str) -> None:
+    call.partner.present, call.partner.names = 3, WakeNames(["Chatterbot", "Lumi"])
+    await call.say(ANN, doubted)
+    await passes(5)
+    assert call.happened == []
+    await call.say(ANN, f"{doubted} ?where ?mumble")
+    await passes(5)
+    assert call.happened == [PARDON, "said"]

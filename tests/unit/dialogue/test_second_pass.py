@@ -39,6 +39,20 @@ async def test_words_that_sound_like_taught_ones_are_answered(call: Call) -> Non
     assert call.happened == [f"bot: {LIBRARY}", "said"]
 
 
+async def test_words_that_sound_like_taught_ones_are_not_answered_when_said_to_others(call: Call) -> None:
+    call.partner.alike["where do we mitt"] = MEET
+    await call.say(ANN, GAME)
+    await passes(15)
+    answered = [f"bot: {CHESS}", "said"]
+    call.partner.present = 3
+    await call.say(ANN, "where do we mitt")
+    await passes(5)
+    assert call.happened == answered
+    await call.say(ANN, MEET)
+    await passes(5)
+    assert call.happened == [*answered, f"bot: {LIBRARY}", "said"], "what was heard is certain"
+
+
 @pytest.mark.parametrize("said", [MEET, "stop", "what is the", "mhm"])
 async def test_what_is_certain_or_not_finished_is_not_looked_at_again(call: Call, said: str) -> None:
     await call.say(ANN, said)

@@ -256,6 +256,7 @@ class Partner:
     answers: dict[str, str]
     names: WakeNames = dataclasses.field(default_factory=lambda: WakeNames(["Chatterbot"]))
     only_called: bool = False
+    place: int = 7
     present: int = 1
     takes_s: float = 0.0
     sound_takes_s: float = 0.0
@@ -265,8 +266,7 @@ class Partner:
     model: Mapping[str, Sequence[tuple[float, str]]] | None = None
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
-    confidence: float = 1.0
-    """Of each answer."""
+    confidence: float = 1.0  # of each answer
     alike: dict[str, str] = dataclasses.field(default_factory=dict)
     """Texts, and the ones with taught words that sound alike."""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)

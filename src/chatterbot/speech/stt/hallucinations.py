@@ -9,6 +9,7 @@ names of sounds in capital letters ("СПОКОЙНАЯ МУЗЫКА", -0.73). f
 from __future__ import annotations
 
 import enum
+import itertools
 import math
 import re
 import unicodedata
@@ -171,13 +172,17 @@ def is_repetitive(text: str) -> bool:
 
 
 def repeats_glossary(text: str, glossary: Sequence[str], seconds: float | None = None) -> bool:
-    """Tell whether a text only reads the glossary back: all its words are in it, and they are three, or too few for so many seconds.
+    """Tell whether a text only reads the glossary back: its words are three of it, two terms in their order, or too few for so many seconds.
 
-    Backwards speech of 2.3 s was written down as "Chatterbot." with the probabilities of a name that was said (-0.58, 0.10).
+    Backwards speech of 2.3 s was written down as "Chatterbot." with the probabilities of a name that was said (-0.58, 0.10), a tone of half
+    a second that trembled like a laugh as "Chatterbot, Lumi.", the bot's two names in the order in which they were given.
     """
     words, known = _words(text), {word for term in glossary for word in _words(term)}
     if not words or not known.issuperset(words):
         return False
+    terms = [_words(term) for term in glossary]
+    if any(words == [*first, *second] for first, second in itertools.pairwise(terms)):
+        return True
     slow = seconds is not None and seconds >= SLOW_S and sum(map(len, words)) / seconds < SLOW_LETTERS_PER_S
     return len(words) >= 3 or slow
 

@@ -80,7 +80,9 @@ _EMOJI: Final = re.compile(
     "[\U0001f000-\U0001faff\U00002600-\U000027bf\U00002b00-\U00002bff\U00002300-\U000023ff\U00002190-\U000021ff"
     "\U00002460-\U000024ff\U000025a0-\U000025ff\U0000fe00-\U0000fe0f\U000e0000-\U000e007f\u200d\u20e3]+"
 )
-_TABLE_RULE: Final = re.compile(r"^[ \t]*\|?[ \t]*:?--[-:| \t]*$|^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
+_TABLE_RULE: Final = re.compile(
+    r"^[ \t]*\|?[ \t]*:?--[-:| \t]*$|^[ \t]{0,20}\|[ \t]{0,20}:?-[-:| \t]*$|^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE
+)
 _LINE_MARK: Final = re.compile(
     r"^[ \t]{0,20}(?:(?:>>>|>|#{1,3}|-#|[-*+•‣▪])[ \t]+|\d{1,3}[.)][ \t]+(?=\S))+", re.MULTILINE
 )
@@ -120,7 +122,7 @@ def speakable(text: str, language: str | None = None, names: Mapping[int, str] |
         else language_detection.detect_language(_CUSTOM_EMOJI.sub("", _URL.sub("", text))) or ""
     )
     words = _SPOKEN_WORDS.get(code, ("", "", ""))
-    text = signs.before_markup(emoticons.without_shrugs(text))
+    text = signs.before_markup(emoticons.without_shrugs(text), code)
     text = _ESCAPED.sub(lambda match: f"{_HIDDEN}{match[1]}" if match[1] in "\\:.!-()" else " ", text)
     text = _FENCE.sub(f"\n{words[_CODE]}\n", text)
     text = _INLINE_CODE.sub(lambda match: _spoken_code(match[2], words[_CODE]), text)

@@ -105,6 +105,9 @@ def test_a_glossary_read_back_is_recognised() -> None:
     assert not hallucinations.repeats_glossary("Anna Karenina", glossary)
     assert not hallucinations.repeats_glossary("Ask Anna Karenina about GitHub", glossary)
     assert not hallucinations.repeats_glossary("anything at all", ())
+    assert hallucinations.repeats_glossary("Chatterbot, Lumi.", ["Chatterbot", "Lumi", "mocha"]), "two names, as given"
+    assert not hallucinations.repeats_glossary("Lumi, mocha Chatterbot?", ["Chatterbot", "tea", "Lumi"])
+    assert not hallucinations.repeats_glossary("Chatterbot, mocha?", ["Chatterbot", "Lumi", "mocha"])
     assert hallucinations.repeats_glossary("Hikari.", glossary, 2.3), "two seconds are longer than a name"
     assert not hallucinations.repeats_glossary("Hikari.", glossary, 1.2)
     assert not hallucinations.repeats_glossary("Anna Karenina", glossary, 1.8)

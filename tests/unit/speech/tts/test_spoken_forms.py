@@ -11,6 +11,14 @@ from chatterbot.speech.tts import text_normalization
 pytestmark = pytest.mark.unit
 
 ENGLISH = {
+    # comparisons, powers, fractions
+    "≥ 4 players, <= 3, x != 5, ±2": "at least 4 players, at most 3, x not 5, plus or minus 2",
+    "level >= 10 or 2^10 points": "level at least 10 or 2 to the power of 10 points",
+    "a < 5 and b > 6, I love you <3": "a less than 5 and b more than 6, I love you",
+    "> 5 people\n> said": "5 people. said",
+    "<@1> 5 people -> 6": "5 people, 6",
+    "½ cup, 1½ cups": "one half cup, 1 and one half cups",
+    "|a|b|\n|-|-|\n|1|2|": "a, b. 1, 2",
     # money with a scale
     "They raised $1.5 million.": "They raised 1.5 million dollars.",
     "It costs $5 billion a year.": "It costs 5 billion dollars a year.",
@@ -77,6 +85,11 @@ ENGLISH = {
     "XD": "",
 }
 RUSSIAN = {
+    # comparisons, fractions, centuries
+    "≥ 4 игроков, <= 3, 2^10": "не меньше 4 игроков, не больше 3, 2 в степени 10",
+    "3/4 пиццы, дом 5/2, ½ стакана": "3 дробь 4 пиццы, дом 5 дробь 2, одна вторая стакана",
+    "XXI век, в XX веке, конец XIX века, к V веку": "21-й век, в 20-м веке, конец 19-го века, к 5-му веку",
+    "группа X, Пётр I": "группа X, Пётр I",
     # plural forms
     "1 руб., 2 руб., 5 руб., 11 руб., 21 руб., 22 руб.": "1 рубль, 2 рубля, 5 рублей, 11 рублей, 21 рубль, 22 рубля.",
     "1,5 руб. и 0,5 кг": "1,5 рубля и 0,5 килограмма",
@@ -125,7 +138,7 @@ RUSSIAN = {
     "5 см. ткани до н. э.": "5 сантиметров ткани до нашей эры.",
     "коты и др. звери, в др. городе": "коты и другие звери, в др. городе",
     "5 млн. чел., ~2 тыс. км": "5 миллионов человек, примерно 2 тысячи километров",
-    "в 90-х гг. и 60-е гг. в XX в. тут": "в 90-х годах и 60-е годы в XX веке тут",
+    "в 90-х гг. и 60-е гг. в XX в. тут": "в 90-х годах и 60-е годы в 20-м веке тут",
     "глава V в книге, с. Ивановка на р. Волге": "глава V в книге, село Ивановка на реке Волге",
     "макс. 5 чел., мин. 2": "максимум 5 человек, минимум 2",
     "Через 2 мес. и 7 чел. в команде": "Через 2 месяца и 7 человек в команде",

@@ -54,7 +54,7 @@ NAMES = {123: "Ann", 456: "кот **Мурзик**", 7: "```||<@123>"}
         (r"\*not bold\* and C:\\Temp", "en", "not bold and C: Temp"),
         ("snake_case and C#, issue #5", "en", "snake case and C sharp, issue number 5"),
         ("[[phonemes]] {x}", "en", "phonemes x"),
-        ("5 < 7 > 3", "en", "5 7 3"),
+        ("5 < 7 > 3", "en", "5 less than 7 more than 3"),
         ("cafe\u0301 \u202eabc\u200b", "en", "café abc"),
         ("\ud800\ue000\x00\x07ok", "en", "ok"),
         ("👍", "en", ""),
