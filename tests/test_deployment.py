@@ -32,8 +32,17 @@ def text(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+SEVERAL = {
+    "CHATTERBOT_DISCORD__SHARDS",
+    "CHATTERBOT_DATABASE__LEASE",
+    "CHATTERBOT_METRICS__HOST",
+    "CHATTERBOT_METRICS__PORT",
+}
+"""Settings of several processes, and of what is measured."""
+
+
 def known_variables() -> set[str]:
-    return {name for leaf in settings.leaves() for name in (leaf.variable, f"{leaf.variable}_FILE")}
+    return {name for leaf in settings.leaves() for name in (leaf.variable, f"{leaf.variable}_FILE")} | SEVERAL
 
 
 def extras() -> set[str]:
@@ -199,7 +208,7 @@ def test_each_process_has_its_own_shards_and_no_rights() -> None:
         assert bot["resources"]["limits"]["memory"]
         assert bot["resources"]["requests"]["memory"]
         for variable in bot["env"]:
-            assert variable["name"] in known_variables() | {"CHATTERBOT_DISCORD__SHARDS"}
+            assert variable["name"] in known_variables()
             if SECRET.search(variable["name"]):
                 assert "secretKeyRef" in variable["valueFrom"]
 
@@ -221,5 +230,20 @@ def test_the_ranges_of_the_processes_are_all_shards_once() -> None:
 
 def test_settings_of_all_processes_are_settings() -> None:
     (given,) = yaml.safe_load_all(text("deploy/kubernetes/settings.yaml"))
-    assert set(given["data"]) <= known_variables() | {"CHATTERBOT_DATABASE__LEASE"}
+    assert set(given["data"]) <= known_variables()
     assert all(isinstance(value, str) for value in given["data"].values())
+
+
+def test_the_processes_of_the_cluster_share_all_shards_and_are_all_measured() -> None:
+    found = services(DEPLOY / "compose" / "cluster.yaml")
+    bots = {
+        name: service["environment"]["CHATTERBOT_DISCORD__SHARDS"] for name, service in found.items() if is_bot(service)
+    }
+    shards: list[int] = []
+    for given in bots.values():
+        first, last, count = map(int, re.split("[-/]", given))
+        assert count == 16
+        shards += range(first, last + 1)
+    assert sorted(shards) == list(range(16))
+    (job,) = yaml.safe_load(text("deploy/compose/prometheus.yaml"))["scrape_configs"]
+    assert job["static_configs"] == [{"targets": [f"{name}:9464" for name in bots]}]

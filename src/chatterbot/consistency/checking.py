@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import pathlib
 from collections.abc import AsyncIterator, Collection
 
 from chatterbot.consistency import encodings, kept_files, log_lines, rows
-from chatterbot.consistency.discrepancies import CheckedPart
+from chatterbot.consistency.discrepancies import CheckedPart, Discrepancy
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import ConsistencyStore, Database, Store
 
@@ -64,7 +65,22 @@ class DeepCheck:
         yield await rows.keys(self._rows, repair=repair)
         yield await rows.answers(self._rows, repair=repair)
         yield await rows.numbers(self._rows, repair=repair)
-        yield await log_lines.log_lines(self._log, self._store, repair=repair)
+        if await self._shares_database():
+            yield CheckedPart(
+                self._log.name, "there is none: where processes share a database, corrections are kept there alone"
+            )
+        else:
+            yield await log_lines.log_lines(self._log, self._store, repair=repair)
         yield await kept_files.kept_files(self._data, self._rows)
-        yield await encodings.features(self._rows, self._engine, self._starter, repair=repair)
+        encoded = await encodings.features(self._rows, self._engine, self._starter, repair=repair)
+        yield encoded
+        if any(each.is_fault for each in encoded.found):
+            sentence = "not built: encoded texts have to be repaired first"
+            yield CheckedPart("index", "", (Discrepancy(sentence, repairable=True),))
+            return
         yield await encodings.index(self._store, self._rows, self._engine, repair=repair)
+
+    async def _shares_database(self) -> bool:
+        """Tell whether several processes may use the database, and none of them writes the log of corrections."""
+        kind = await self._rows.run(lambda connection: connection.dialect.name)
+        return kind != "sqlite" and not await asyncio.to_thread(self._log.exists)

@@ -155,7 +155,10 @@ class ConsistencyStore:
     async def features(self) -> AsyncIterator[list[FeatureRow]]:
         """Yield all encoded texts, in parts."""
         place = sa.tuple_(_FEATURES.c.encoder_id, _FEATURES.c.text_key)
-        query = sa.select(_FEATURES).order_by(_FEATURES.c.encoder_id, _FEATURES.c.text_key).limit(ROWS)
+        # A damaged row may hold a text, which cannot be read as one.
+        record = sa.cast(_FEATURES.c.features, sa.LargeBinary).label("features")
+        columns = (_FEATURES.c.encoder_id, _FEATURES.c.text_key, record)
+        query = sa.select(*columns).order_by(_FEATURES.c.encoder_id, _FEATURES.c.text_key).limit(ROWS)
         last: tuple[str, bytes] | None = None
         while True:
             part = query if last is None else query.where(place > sa.tuple_(*map(sa.literal, last)))

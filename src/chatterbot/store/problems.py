@@ -26,13 +26,13 @@ _ABOUT_VALUES: Final = ("22", "23")
 def reason(error: BaseException) -> str:
     """Return what went wrong, without the statement's values.
 
-    SQLite's messages name only tables and columns. Those of PostgreSQL and its driver repeat values ("Key (name)=(value) already
+    SQLite's messages name only tables and columns, but for one about a damaged text ("... with text 'its words'"). Those of PostgreSQL and its driver repeat values ("Key (name)=(value) already
     exists"), so they are kept only if the SQLSTATE says that they are about the connection, permissions or the server.
     """
     cause = error.orig if isinstance(error, sa_exc.DBAPIError) and error.orig is not None else error
     kind = type(cause).__name__
     if type(cause).__module__ == "sqlite3":
-        return f"{kind}: {cause}"
+        return f"{kind}: {str(cause).partition(' with text ')[0]}"
     if isinstance(cause, sa_exc.DBAPIError):  # its text contains the statement and its values
         return kind
     if isinstance(cause, sa_exc.SQLAlchemyError):

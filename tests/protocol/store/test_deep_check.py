@@ -17,7 +17,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.test_importing import CAMP, WORKSHOP, handbook, taken
 from tests.unit.services.world import ADA, BOB, HOME
 
-from chatterbot import models
+from chatterbot import errors, models
 from chatterbot.consistency import CheckedPart, DeepCheck, Discrepancy
 from chatterbot.engine import EngineOptions, ReplyEngine
 from chatterbot.store import Database, NewTrigger
@@ -259,9 +259,8 @@ async def test_files_are_compared_and_none_is_touched(tmp_path: pathlib.Path) ->
 
 async def test_a_question_with_the_features_of_another_is_noticed(address: str, tmp_path: pathlib.Path) -> None:
     async with by_hand(address) as connection:
-        found = (
-            await connection.execute(sa.text("SELECT text_key, features FROM features ORDER BY length(features)"))
-        ).all()
+        query = "SELECT text_key, features FROM features WHERE encoder_id LIKE 'none+f%' ORDER BY length(features)"
+        found = (await connection.execute(sa.text(query))).all()
         swap = sa.text("UPDATE features SET features = :other WHERE text_key = :key")
         for row in found:
             await connection.execute(swap, {"key": row.text_key, "other": found[0].features})
@@ -317,3 +316,19 @@ async def test_indexes_of_postgresql_are_compared_where_the_server_can(
         assert "index ix_examples_author_id: " in found[0].sentence
         assert (await checked(address, tmp_path, repair=True))["structure"][0].repaired
         assert await checked(address, tmp_path) == {}
+
+
+async def test_a_cache_that_cannot_be_read_is_repaired_and_not_repeated(tmp_path: pathlib.Path) -> None:
+    address = worlds.on_disk(tmp_path)
+    async with worlds.opened(tmp_path, address) as world:
+        await world.teach((SECRET, "Monday."), ("lamp on", "Done."))
+    await harmed(address, "UPDATE features SET features = CAST(x'ff4d6f6e646179fe' AS TEXT)")
+    found = await checked(address, tmp_path)
+    assert "2 encoded texts are damaged" in str(found["encoded texts"])
+    assert "not built" in str(found["index"])
+    await checked(address, tmp_path, repair=True)
+    assert await checked(address, tmp_path) == {}
+    await harmed(address, "UPDATE examples SET reply = CAST(x'ff4d6f6e646179fe' AS TEXT)")
+    with pytest.raises(errors.StoreError, match="Could not decode") as refused:
+        await checked(address, tmp_path)
+    assert "Monday" not in str(refused.value)
