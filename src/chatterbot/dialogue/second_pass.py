@@ -1,5 +1,7 @@
 """A second look at what a person said, where the first found no certain answer: more time for the recogniser, and words that sound alike.
 
+The words are looked at where the answer is certain, too: "diced mocha" is surely an order of a mocha, and even more surely one of an iced mocha.
+
 It is done while the bot waits whether the person has finished, so nobody waits for it.
 """
 
@@ -68,7 +70,9 @@ class SecondPass:
         self._recogniser = recogniser
         self._options = options
 
-    async def improve(self, first: Reading, utterance: Utterance, read: Read, began_at: float) -> Reading:
+    async def improve(
+        self, first: Reading, utterance: Utterance, read: Read, began_at: float, *, words_only: bool = False
+    ) -> Reading:
         """Return the surest reading; the first one if there is no surer one, or no time for it.
 
         Parameters
@@ -81,6 +85,8 @@ class SecondPass:
             Looks for the answer.
         began_at
             When the recognition began, in seconds of the loop's clock.
+        words_only
+            Whether the sound is not recognised again.
         """
         loop = asyncio.get_running_loop()
         best, ends_at = first, began_at + self._options.second_pass_s
@@ -88,7 +94,7 @@ class SecondPass:
             return first
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(ends_at):
-                if self._recogniser.widens:
+                if self._recogniser.widens and not words_only:
                     transcript = await self._recogniser.transcribe(dataclasses.replace(utterance, wide=True))
                     if transcript.text and transcript.text != first.transcript.text:
                         best = surer(best, await read(transcript))

@@ -79,7 +79,7 @@ class Understanding:
         """
         began_at = asyncio.get_running_loop().time()
         hints = await self._assistant.hints(user_id)
-        utterance = Utterance(sound, likely=hints.likely, glossary=hints.glossary, live=True)
+        utterance = Utterance(sound, likely=hints.likely, spoken=hints.spoken, glossary=hints.glossary, live=True)
         judging = None if self._finished is None else asyncio.create_task(asyncio.to_thread(self._finished, sound))
         try:
             read = await self._read(user_id, await self._recogniser.transcribe(utterance))
@@ -92,7 +92,9 @@ class Understanding:
         if self._is_worth_more(user_id, read, evidence):
             if noticed is not None:
                 noticed(evidence)
-            better = await self._second.improve(read, utterance, lambda text: self._read(user_id, text), began_at)
+            better = await self._second.improve(
+                read, utterance, lambda text: self._read(user_id, text), began_at, words_only=evidence.taught
+            )
             if better is not read:
                 read, ready_at = better, asyncio.get_running_loop().time()
                 evidence = await self._evidence(read, complete)
@@ -125,8 +127,9 @@ class Understanding:
         )
 
     def _is_worth_more(self, user_id: int, read: Reading, evidence: Evidence) -> bool:
-        """Tell whether a second look is worth its time: the answer is not certain, and the person probably speaks to the bot, and is done."""
-        if evidence.taught or evidence.beginning or backchannels.trails_off(evidence.text):
+        """Tell whether a second look is worth its time: the words are not those of a taught question, and the person probably speaks to the bot, and is done."""
+        certain = evidence.taught and not evidence.rephrased
+        if certain or evidence.beginning or backchannels.trails_off(evidence.text):
             return False
         if read.reply is None and (read.called is not None or not read.transcript.doubted):
             return False
