@@ -39,6 +39,19 @@ async def test_words_that_sound_like_taught_ones_are_answered(call: Call) -> Non
     assert call.happened == [f"bot: {LIBRARY}", "said"]
 
 
+@pytest.mark.parametrize(("confidence", "answer"), [(0.95, LIBRARY), (0.85, CHESS)])
+async def test_words_that_sound_like_taught_ones_win_over_a_certain_answer_if_they_are_surer(
+    call: Call, confidence: float, answer: str
+) -> None:
+    call.partner.answers["a large mitt"] = CHESS
+    call.partner.confidence, call.partner.surer[MEET] = 0.9, confidence
+    call.partner.alike["a large mitt"] = MEET
+    await call.say(ANN, "a large mitt")
+    await passes(5)
+    assert call.happened == [f"bot: {answer}", "said"]
+    assert call.recogniser.seconds == 0, "the sound is not recognised again"
+
+
 @pytest.mark.parametrize("said", [MEET, "stop", "what is the", "mhm"])
 async def test_what_is_certain_or_not_finished_is_not_looked_at_again(call: Call, said: str) -> None:
     await call.say(ANN, said)
