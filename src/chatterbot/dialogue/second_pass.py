@@ -40,12 +40,15 @@ class Reading:
         The bot's name in it.
     reply
         The answer; `None` if nothing was said.
+    replaced
+        Whether words were replaced by taught ones that sound alike.
     """
 
     transcript: Transcript
     asked: str
     called: Called | None
     reply: models.Reply | None
+    replaced: bool = False
 
 
 Read = Callable[[Transcript], Awaitable[Reading]]
@@ -99,7 +102,8 @@ class SecondPass:
                     if transcript.text and transcript.text != first.transcript.text:
                         best = surer(best, await read(transcript))
                 if alike := await self._assistant.sounds_like(best.transcript.text):
-                    best = surer(best, await read(dataclasses.replace(best.transcript, text=alike)))
+                    other = await read(dataclasses.replace(best.transcript, text=alike))
+                    best = surer(best, dataclasses.replace(other, replaced=True))
         return best
 
 

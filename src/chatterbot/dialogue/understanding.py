@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -97,7 +98,10 @@ class Understanding:
             )
             if better is not read:
                 read, ready_at = better, asyncio.get_running_loop().time()
-                evidence = await self._evidence(read, complete)
+                sure, evidence = evidence.taught, await self._evidence(read, complete)
+                if read.replaced:
+                    # The words are a guess: "my fellow Americans" is no order of an americano, so the person may well go on.
+                    evidence = dataclasses.replace(evidence, taught=evidence.taught and sure)
         transcript = read.transcript
         language = transcript.language or next(iter(hints.likely), "")
         return Understood(transcript, read.asked, read.called, read.reply, evidence, ready_at, language)
