@@ -187,12 +187,20 @@ class Bench:
             self._sounds[recording.path] = whole, human_recordings.cut_out(whole, self.silero)
         return self._sounds[recording.path]
 
-    async def live(self, samples: Samples | None, terms: Sequence[str] = (), likely: Sequence[str] = LIKELY) -> Heard:
+    async def live(
+        self,
+        samples: Samples | None,
+        terms: Sequence[str] = (),
+        likely: Sequence[str] = LIKELY,
+        spoken: str | None = None,
+    ) -> Heard:
         """Recognise as a call does."""
         if samples is None:
             return Heard("", "", 0.0)
         self._backend.ms = 0.0
-        found = await self.hears.transcribe(Utterance(samples, likely=tuple(likely), glossary=tuple(terms), live=True))
+        found = await self.hears.transcribe(
+            Utterance(samples, likely=tuple(likely), spoken=spoken, glossary=tuple(terms), live=True)
+        )
         return Heard(found.text, found.language, self._backend.ms)
 
     async def hear(self, recordings: Sequence[Recording]) -> None:
@@ -203,8 +211,9 @@ class Bench:
             live = await self.live(cut)
             # As in a call: the language that the same person spoke before is expected first.
             speaker = hash(recording.speaker or recording.path)
-            likely = tuple(dict.fromkeys((self._languages.of(speaker) or LIKELY[0], *LIKELY)))
-            named = await self.live(cut, self.terms, likely)
+            spoken = self._languages.of(speaker)
+            likely = tuple(dict.fromkeys((spoken or LIKELY[0], *LIKELY)))
+            named = await self.live(cut, self.terms, likely, spoken)
             self._languages.note(speaker, named.language, len(named.text.split()))
             self.rows.append(Row(recording, live, named, plain or await asyncio.to_thread(self._plain, whole)))
 

@@ -36,7 +36,7 @@ class PacedRecogniser:
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Recognise it, or look up what was recognised before."""
-        about = f"{utterance.likely} {utterance.glossary} {utterance.live} {utterance.wide}".encode()
+        about = f"{utterance.likely} {utterance.spoken} {utterance.glossary} {utterance.live} {utterance.wide}".encode()
         key = hashlib.sha1(utterance.samples.tobytes() + about).hexdigest()
         if not self._measured:  # before the work, so that a guess that is given up meanwhile costs none
             await asyncio.sleep(FIXED_S + EACH_SECOND_S * utterance.duration_s + self.extra_s)

@@ -302,8 +302,10 @@ class _Conversation:
 
     async def hints(self, user_id: int) -> Hints:
         """Return what the recogniser may expect of a person."""
-        likely = self._services.hearing.likely(self._languages.of(user_id), self._chosen.language)
-        return Hints(likely, (*self.names.given, *(await self._services.vocabulary.of(self._guild_id)).terms))
+        spoken = self._languages.of(user_id)
+        likely = self._services.hearing.likely(spoken, self._chosen.language)
+        terms = (await self._services.vocabulary.of(self._guild_id)).terms
+        return Hints(likely, (*self.names.given, *terms), spoken)
 
     async def reply(self, user_id: int, text: str, previous: str | None) -> models.Reply:
         """Return the reply to what a person asked; a quotation that is too long to be said is none."""

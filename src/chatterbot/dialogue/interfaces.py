@@ -66,10 +66,13 @@ class Hints:
         ISO 639-1 codes of the languages that the person probably speaks.
     glossary
         Names and terms that the recogniser would not expect.
+    spoken
+        The language that the person spoke before; `None`: not known.
     """
 
     likely: tuple[str, ...] = ()
     glossary: tuple[str, ...] = ()
+    spoken: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -224,16 +224,23 @@ class Participant:
             self._wait(self._evidence, asyncio.get_running_loop().time())
 
     async def words_so_far(self) -> str:
-        """Recognise what they have said up to now in the turn that goes on.
+        """Recognise what they have said up to now in the turn that goes on, at a first look.
 
         Raises
         ------
         errors.ServiceError
             If the recogniser, the database or the encoder fails.
         """
-        task = self._start()
+        first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def noticed(evidence: Evidence) -> None:
+            if not first.done():
+                first.set_result(evidence.text)
+
+        task = self._start(noticed)
         try:
-            return (await task).transcript.text
+            await asyncio.wait({task, first}, return_when=asyncio.FIRST_COMPLETED)
+            return first.result() if first.done() else task.result().transcript.text
         finally:
             task.cancel()
 

@@ -1,5 +1,7 @@
 """A second look at what a person said, where the first found no certain answer: more time for the recogniser, and words that sound alike.
 
+The words are looked at where the answer is certain, too: "diced mocha" is surely an order of a mocha, and even more surely one of an iced mocha.
+
 It is done while the bot waits whether the person has finished, so nobody waits for it.
 """
 
@@ -40,12 +42,15 @@ class Reading:
         The bot's name in it.
     reply
         The answer; `None` if nothing was said.
+    replaced
+        Whether words were replaced by taught ones that sound alike.
     """
 
     transcript: Transcript
     asked: str
     called: Called | None
     reply: models.Reply | None
+    replaced: bool = False
 
 
 Read = Callable[[Transcript], Awaitable[Reading]]
@@ -70,7 +75,9 @@ class SecondPass:
         self._recogniser = recogniser
         self._options = options
 
-    async def improve(self, first: Reading, utterance: Utterance, read: Read, began_at: float) -> Reading:
+    async def improve(
+        self, first: Reading, utterance: Utterance, read: Read, began_at: float, *, words_only: bool = False
+    ) -> Reading:
         """Return the surest reading; the first one if there is no surer one, or no time for it.
 
         Parameters
@@ -83,6 +90,8 @@ class SecondPass:
             Looks for the answer.
         began_at
             When the recognition began, in seconds of the loop's clock.
+        words_only
+            Whether the sound is not recognised again.
         """
         loop = asyncio.get_running_loop()
         best, ends_at = first, began_at + self._options.second_pass_s
@@ -90,14 +99,14 @@ class SecondPass:
             return first
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(ends_at):
-                if self._recogniser.widens:
+                if self._recogniser.widens and not words_only:
                     transcript = await self._recogniser.transcribe(dataclasses.replace(utterance, wide=True))
                     if transcript.text and transcript.text != first.transcript.text:
                         best = surer(best, await read(transcript))
                 if alike := await self._assistant.sounds_like(best.transcript.text):
-                    guess = await read(dataclasses.replace(best.transcript, text=alike))
-                    if surer(best, guess) is guess:
-                        best = self._never_certain(guess)
+                    other = await read(dataclasses.replace(best.transcript, text=alike))
+                    if surer(best, other) is other:
+                        best = dataclasses.replace(self._never_certain(other), replaced=True)
         return best
 
     def _never_certain(self, guess: Reading) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -79,7 +80,7 @@ class Understanding:
         """
         began_at = asyncio.get_running_loop().time()
         hints = await self._assistant.hints(user_id)
-        utterance = Utterance(sound, likely=hints.likely, glossary=hints.glossary, live=True)
+        utterance = Utterance(sound, likely=hints.likely, spoken=hints.spoken, glossary=hints.glossary, live=True)
         judging = None if self._finished is None else asyncio.create_task(asyncio.to_thread(self._finished, sound))
         try:
             read = await self._read(user_id, await self._recogniser.transcribe(utterance))
@@ -92,10 +93,15 @@ class Understanding:
         if self._is_worth_more(user_id, read, evidence):
             if noticed is not None:
                 noticed(evidence)
-            better = await self._second.improve(read, utterance, lambda text: self._read(user_id, text), began_at)
+            better = await self._second.improve(
+                read, utterance, lambda text: self._read(user_id, text), began_at, words_only=evidence.taught
+            )
             if better is not read:
                 read, ready_at = better, asyncio.get_running_loop().time()
-                evidence = await self._evidence(read, complete)
+                sure, evidence = evidence.taught, await self._evidence(read, complete)
+                if read.replaced:
+                    # The words are a guess: "my fellow Americans" is no order of an americano, so the person may well go on.
+                    evidence = dataclasses.replace(evidence, taught=evidence.taught and sure)
         transcript = read.transcript
         language = transcript.language or next(iter(hints.likely), "")
         return Understood(transcript, read.asked, read.called, read.reply, evidence, ready_at, language)
@@ -125,8 +131,9 @@ class Understanding:
         )
 
     def _is_worth_more(self, user_id: int, read: Reading, evidence: Evidence) -> bool:
-        """Tell whether a second look is worth its time: the answer is not certain, and the person probably speaks to the bot, and is done."""
-        if evidence.taught or evidence.beginning or backchannels.trails_off(evidence.text):
+        """Tell whether a second look is worth its time: the words are not those of a taught question, and the person probably speaks to the bot, and is done."""
+        certain = evidence.taught and not evidence.rephrased
+        if certain or evidence.beginning or backchannels.trails_off(evidence.text):
             return False
         if read.reply is None and (read.called is not None or not read.transcript.doubted):
             return False

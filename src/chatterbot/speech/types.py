@@ -46,6 +46,8 @@ class Utterance:
         The language, ISO 639-1 (``"ru"``), where it is fixed. `None`: the recogniser detects it, among `likely` where given.
     likely
         Languages to choose among, the most likely first: the speaker's, the guild's.
+    spoken
+        The language that the speaker spoke before; `None`: not known.
     glossary
         Names and terms that may be said, see `keyterms.choose_keyterms`; a dozen at most are used.
     urgent
@@ -60,6 +62,7 @@ class Utterance:
     samples: NDArray[np.float32]
     language: str | None = None
     likely: tuple[str, ...] = ()
+    spoken: str | None = None
     glossary: tuple[str, ...] = ()
     urgent: bool = True
     live: bool = False

@@ -34,9 +34,24 @@ async def test_words_that_were_doubted_are_looked_at_again(call: Call) -> None:
 
 async def test_words_that_sound_like_taught_ones_are_answered(call: Call) -> None:
     call.partner.alike["where do we mitt"] = MEET
-    await call.say(ANN, "where do we mitt")
+    call.recogniser.takes_s = 0.02
+    ended = await call.say(ANN, "where do we mitt")
     await passes(5)
     assert call.happened == [f"bot: {LIBRARY}", "said"]
+    assert 0.35 <= call.at(f"bot: {LIBRARY}") - ended <= 0.5, "not as soon as after the words of a taught question"
+
+
+@pytest.mark.parametrize(("confidence", "answer"), [(0.95, LIBRARY), (0.85, CHESS)])
+async def test_words_that_sound_like_taught_ones_win_over_a_certain_answer_if_they_are_surer(
+    call: Call, confidence: float, answer: str
+) -> None:
+    call.partner.answers["a large mitt"] = CHESS
+    call.partner.confidence, call.partner.surer[MEET] = 0.9, confidence
+    call.partner.alike["a large mitt"] = MEET
+    await call.say(ANN, "a large mitt")
+    await passes(5)
+    assert call.happened == [f"bot: {answer}", "said"]
+    assert call.recogniser.seconds == 0, "the sound is not recognised again"
 
 
 async def test_words_that_sound_like_taught_ones_are_not_answered_when_said_to_others(call: Call) -> None:

@@ -266,7 +266,10 @@ class Partner:
     model: Mapping[str, Sequence[tuple[float, str]]] | None = None
     """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
     notice: str = ""
-    confidence: float = 1.0  # of each answer
+    confidence: float = 1.0
+    """Of each answer."""
+    surer: dict[str, float] = dataclasses.field(default_factory=dict)
+    """The confidence of the answers to some texts, where it is another one."""
     alike: dict[str, str] = dataclasses.field(default_factory=dict)
     """Texts, and the ones with taught words that sound alike."""
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
@@ -285,7 +288,8 @@ class Partner:
         await passes(self.takes_s)
         self.previous.append(previous)
         if (answer := self.answers.get(text)) is not None:
-            return models.Reply(answer, models.ReplySource.TAUGHT, self.confidence, 0.5, example_id=1)
+            confidence = self.surer.get(text, self.confidence)
+            return models.Reply(answer, models.ReplySource.TAUGHT, confidence, 0.5, example_id=1)
         return models.Reply("", models.ReplySource.UNKNOWN, 0.1, 0.5)
 
     async def compose(

@@ -306,6 +306,7 @@ class Recogniser:
         hints = whisper.RecognitionHints(
             language=utterance.language,
             likely=utterance.likely,
+            spoken=utterance.spoken,
             glossary=utterance.glossary[:MAX_TERMS],
             live=utterance.live,
         )

@@ -165,6 +165,13 @@ def test_the_window_has_a_margin_and_is_rounded_up(frames: int, window: int) -> 
     assert whisper.window_frames(frames) == window
 
 
+@pytest.mark.parametrize(("language", "window"), [("ru", 1_000), ("uk", 1_000), ("en", 550), ("", 550)])
+def test_short_speech_in_cyrillic_languages_gets_a_longer_window(language: str, window: int) -> None:
+    assert whisper.window_frames(101, language) == window
+    assert whisper.window_frames(101, language, wide=True) == 1_000
+    assert whisper.window_frames(1_200, language) == 1_600
+
+
 @pytest.mark.parametrize("name", ["ru-server", "ru-tides"])
 def test_a_wrongly_detected_language_is_corrected_by_the_probability_of_its_words(
     model: whisper.Whisper, name: str, monkeypatch: pytest.MonkeyPatch
