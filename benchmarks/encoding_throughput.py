@@ -43,7 +43,7 @@ def _rate(run: Callable[[int], int], threads: int, seconds: float) -> float:
 
     def work(mine: int) -> None:
         number = mine
-        while time.perf_counter() < until:
+        while not done[mine] or time.perf_counter() < until:
             done[mine] += run(number)
             number += threads
 
