@@ -167,9 +167,10 @@ class Conversation:
 
         None for a person who said of the same question that they meant none of them.
         """
-        if not reply.near or await self._store.choices.none_meant(prompt.scope_id, prompt.text, prompt.author_id):
+        if not reply.near:
             return []
-        found = {each.id: each for each in await self._store.examples.examples(prompt.scope_id, reply.near)}
+        offered = await self._store.choices.offered(prompt.scope_id, prompt.text, prompt.author_id, reply.near)
+        found = {each.id: each for each in offered}
         asked = {folding.fold(prompt.text)}
         suggested: list[models.Example] = []
         for example in (found[near] for near in reply.near if near in found):

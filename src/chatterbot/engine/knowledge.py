@@ -225,6 +225,10 @@ class Knowledge:
             found += zip(rows.ids[matches.rows].tolist(), matches.similarity.tolist(), strict=True)
         return sorted(found, key=lambda each: each[1], reverse=True)
 
+    def has_wording(self, normal: str) -> bool:
+        """Tell whether something was taught for just this normal form, vetoed or not: if not, `taught_as` returns `None`."""
+        return bool(len(self.taught.exact(text.exact_key(normal))))
+
     def taught_as(self, normal: str, previous: str | None) -> features.Query | None:
         """Return the query of what was taught for just this normal form (vetoed ones are out), or `None`.
 

@@ -5,19 +5,31 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chatterbot import folding, texts
+from chatterbot import folding, models, texts
 from chatterbot.aio import uninterrupted
-from chatterbot.store import choice_tables
+from chatterbot.store import choice_tables, tables
 from chatterbot.store.database import Database
 
 __all__ = ("Ballot", "ChoiceStore", "NewChoice")
 
 _CHOICES: Final = choice_tables.choices
+_EXAMPLES: Final = tables.examples
+_OFFERED: Final = sa.select(*(_EXAMPLES.c[field.name] for field in dataclasses.fields(models.Example))).where(
+    _EXAMPLES.c.scope_id == sa.bindparam("scope_id"),
+    _EXAMPLES.c.id.in_(sa.bindparam("example_ids", expanding=True)),
+    ~sa.exists().where(
+        _CHOICES.c.scope_id == sa.bindparam("scope_id"),
+        _CHOICES.c.question_key == sa.bindparam("question_key"),
+        _CHOICES.c.author_id == sa.bindparam("author_id"),
+        _CHOICES.c.answer.is_(None),
+    ),
+)
+"""Built once: constructing a statement costs more than running it."""
 _ENDING: Final = " ?!.…"
 """Signs at the end of a question that change nothing about what it asks."""
 
@@ -93,12 +105,18 @@ class ChoiceStore:
         update = sa.update(_CHOICES).where(_equal(scope_id, choice)).values(proposal_id=proposal_id)
         await self._database.writing(lambda connection: connection.execute(update).close())
 
-    async def none_meant(self, scope_id: int, question: str, author_id: int) -> bool:
-        """Tell whether a person said that they meant none of what was offered for this question."""
-        query = sa.select(_CHOICES.c.author_id).where(
-            _asked(scope_id, question), _CHOICES.c.author_id == author_id, _CHOICES.c.answer.is_(None)
-        )
-        return await self._database.reading(lambda connection: connection.execute(query).first()) is not None
+    async def offered(
+        self, scope_id: int, question: str, author_id: int, example_ids: Collection[int]
+    ) -> list[models.Example]:
+        """Return a few examples by id, in any order; none to a person who meant none of what was offered for this question."""
+        values = {
+            "scope_id": scope_id,
+            "question_key": _key(question),
+            "author_id": author_id,
+            "example_ids": list(example_ids),
+        }
+        rows = await self._database.reading(lambda connection: connection.execute(_OFFERED, values).all())
+        return [models.Example(*row) for row in rows]
 
     async def people(self, scope_id: int, proposal_id: int) -> int:
         """Return how many people's votes add up to a proposal."""

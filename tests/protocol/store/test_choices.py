@@ -9,7 +9,9 @@ import pytest
 import pytest_asyncio
 from tests.unit.services.world import ADA, BOB, HOME
 
-from chatterbot.store import Ballot, ErasedRows, NewChoice, NewProposal, ProposalKind, Store
+from chatterbot import models
+from chatterbot.store import Ballot, ChangeKind, ErasedRows, NewChange, NewChoice, NewProposal, ProposalKind, Store
+from chatterbot.teaching import keys
 
 pytestmark = pytest.mark.protocol
 
@@ -25,6 +27,15 @@ async def store(url: str) -> AsyncGenerator[Store, None]:
 
 def vote(author_id: int, question: str, answer: int | None, *, spoken: bool = False) -> NewChoice:
     return NewChoice(question=question, author_id=author_id, dataset_id=1, answer=answer, spoken=spoken)
+
+
+async def example_of(store: Store, scope_id: int) -> int:
+    """Teach an example, and return its id."""
+    dataset = await store.examples.open_dataset(scope_id, "main")
+    add = (keys.keyed(models.NewExample("where is it?", "Here.")),)
+    await store.examples.apply(NewChange(scope_id, dataset.id, ADA, ChangeKind.TRAIN, "text", add=add))
+    (example,) = await store.examples.live_examples(scope_id, dataset.id)
+    return example.id
 
 
 async def test_equal_votes_of_different_people_add_up(store: Store) -> None:
@@ -48,10 +59,12 @@ async def test_equal_votes_of_different_people_add_up(store: Store) -> None:
 async def test_none_of_these_is_remembered_for_that_question_of_that_person(store: Store, question: str) -> None:
     choices = store.choices
     await choices.put(HOME, vote(ADA, question, None))
+    taught = [await example_of(store, scope_id) for scope_id in (HOME, OTHER)]
     asked = [(HOME, question, ADA), (HOME, question, BOB), (OTHER, question, ADA), (HOME, f"{question} else", ADA)]
-    assert [await choices.none_meant(*each) for each in asked] == [True, False, False, False]
+    found = [[each.id for each in await choices.offered(*each, taught)] for each in asked]
+    assert found == [[], [taught[0]], [taught[1]], [taught[0]]], "and never an example of another server"
     await choices.put(HOME, vote(ADA, question, 3))
-    assert not await choices.none_meant(HOME, question, ADA)
+    assert [each.prompt for each in await choices.offered(HOME, question, ADA, [*taught, 10**9])] == ["where is it?"]
 
 
 async def test_the_votes_of_others_outlive_a_proposal_that_goes_with_its_author(store: Store) -> None:
