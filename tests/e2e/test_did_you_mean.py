@@ -269,6 +269,7 @@ async def test_what_another_server_knows_cannot_be_chosen(app: App, town: Town, 
     reply = await town.ask(ann, NEAR)
     told = private(await people.done(await forged(ann, reply, f"meant:{example.id}")))
     assert told.startswith("This button does not work any more.")
+    await people.recorded(app, town, 1)
     (turn,) = await app.services.conversation.recent_turns(int(town.guild["id"]), int(town.general["id"]), 1)
     with pytest.raises(errors.NotFoundError):
         await app.services.conversation.choose(turn, example.id)

@@ -9,9 +9,8 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-import hikari
-
 from chatterbot import errors, models
+from chatterbot.calls import notices
 from chatterbot.calls.abilities import Hearing, Speaking
 from chatterbot.calls.choosing import CallChoices
 from chatterbot.calls.composing import CallComposer
@@ -31,7 +30,7 @@ from chatterbot.dialogue import (
     SpokenExchange,
     WakeNames,
 )
-from chatterbot.discord import Translator, channel_access, sending
+from chatterbot.discord import Translator, channel_access
 from chatterbot.generation import answer_words
 from chatterbot.preferences import GuildPreferences, TalkMode
 from chatterbot.proposals import ProposedChange
@@ -389,13 +388,4 @@ class _Conversation:
 
     async def _confirm(self, text: str) -> None:
         """Post what was done in the channel's chat, for people who did not hear the command."""
-        try:
-            said = sending.said(text, (), (), ())
-            await sending.post(self._services.bot.rest, self._call.channel_id, None, **said)
-        except hikari.HikariError as error:
-            _log.info(
-                "guild %d: a confirmation could not be posted in channel %d: %s",
-                self._guild_id,
-                self._call.channel_id,
-                error,
-            )
+        await notices.post(self._services.bot.rest, self._guild_id, (self._call.channel_id,), text)

@@ -263,15 +263,11 @@ class Partner:
     exchanges: list[SpokenExchange] = dataclasses.field(default_factory=list)
     obeyed: list[tuple[int, Command, str | None]] = dataclasses.field(default_factory=list)
     previous: list[str | None] = dataclasses.field(default_factory=list)
-    model: Mapping[str, Sequence[tuple[float, str]]] | None = None
-    """What the model writes about which question, a question it fails on left out; `None`: there is no model."""
+    model: Mapping[str, Sequence[tuple[float, str]]] | None = None  # what it writes about which question
     notice: str = ""
-    confidence: float = 1.0
-    """Of each answer."""
-    surer: dict[str, float] = dataclasses.field(default_factory=dict)
-    """The confidence of the answers to some texts, where it is another one."""
-    alike: dict[str, str] = dataclasses.field(default_factory=dict)
-    """Texts, and the ones with taught words that sound alike."""
+    confidence: float = 1.0  # of each answer
+    surer: dict[str, float] = dataclasses.field(default_factory=dict)  # the confidence of some, by the text asked
+    alike: dict[str, str] = dataclasses.field(default_factory=dict)  # texts, and taught ones that sound like them
     asked_model: list[Asked] = dataclasses.field(default_factory=list)
     choices: Choices = dataclasses.field(init=False)
 
