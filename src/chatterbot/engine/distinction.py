@@ -7,15 +7,21 @@ then both have been taught with one answer.
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from chatterbot.engine import differences, substitutions, text
 
-__all__ = ("EXAMPLES", "PROMPT_CHARS", "Likeness", "is_another")
+__all__ = ("DOUBTED", "EXAMPLES", "PROMPT_CHARS", "Difference", "Likeness", "is_another", "seen_difference")
 
 Likeness = Callable[[str, str], float | None]
 """Returns the log odds that two words mean the same; `None`: unknown."""
+
+DOUBTED: Final = 0.95
+"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
+ask back."""
 
 EXAMPLES: Final = 3
 """Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts about 0.5 % of the questions;
@@ -30,23 +36,52 @@ _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 """Differences that count between texts in different letters, where no frame can be seen."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """What a text asks otherwise than a taught one."""
+
+    kind: str
+    """One of `differences.NAMES`, or ``thing``: it names another thing."""
+    asked: str = ""
+    """If ``thing``: what is named in normal form, and what the taught text names instead."""
+    taught: str = ""
+
+
 def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None) -> bool:
     """Tell whether a text differs from each of the nearest examples of an answer (at least one) in the same kind of word, or names another thing.
 
     All texts are given as they were written, the nearest example first. Without `likeness` only names and the like are other things.
     """
+    return _difference(asked, taught, likeness) is not None
+
+
+def seen_difference(asked: str, taught: str, confidence: float, threshold: float) -> Difference | None:
+    """Return why a candidate was held back although it is near, from its nearest example; `None`: not because it asks something else.
+
+    `confidence` and `threshold` are those of the verdict then: only what is held back has just `DOUBTED` of the threshold. What two words
+    mean need not be looked up again, since it was decided then.
+    """
+    if threshold <= 0 or not math.isclose(confidence, DOUBTED * threshold, rel_tol=1e-6):
+        return None
+    return _difference(asked, [taught], lambda _one, _two: -math.inf)
+
+
+def _difference(asked: str, taught: Sequence[str], likeness: Likeness | None) -> Difference | None:
     words = differences.read(text.normalise(asked))
     others = [differences.read(text.normalise(each)) for each in taught]
     common = frozenset(_MARKS)
     for each in others:
         common &= _marks(words, each)
-    return bool(common) or _is_another_thing((asked, taught[0]), (words, *others), likeness)
+    if common:
+        # Who goes the opposite way has exchanged two places, too.
+        return Difference(min(common, key=lambda name: (name != "direction", _MARKS.index(name))))
+    return _other_thing((asked, taught[0]), (words, *others), likeness)
 
 
-def _is_another_thing(
+def _other_thing(
     written: tuple[str, str], read: Sequence[differences.TextWords], likeness: Likeness | None
-) -> bool:
-    """Tell whether a text names another thing than the nearest example does, and all the others do.
+) -> Difference | None:
+    """Return what a text names instead of what the nearest example names, and all the others; `None`: nothing.
 
     `written` are the text and that example, `read` is what was read of them and of the others. Examples of one answer that name several
     things say that any will do: the kitchen's lamp, the cellar's.
@@ -54,11 +89,12 @@ def _is_another_thing(
     words, nearest, *others = read
     found = substitutions.substitution(*written, (words, nearest))
     if found is None or not all(each.mentions(found.taught) and not each.mentions(found.asked) for each in others):
-        return False
+        return None
+    named = Difference("thing", found.asked, found.taught)
     if found.certain:
-        return True
+        return named
     alike = None if likeness is None else likeness(found.asked, found.taught)
-    return alike is not None and found.is_another(alike)
+    return named if alike is not None and found.is_another(alike) else None
 
 
 def _marks(asked: differences.TextWords, taught: differences.TextWords) -> frozenset[str]:

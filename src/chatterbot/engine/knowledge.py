@@ -47,11 +47,6 @@ LONG_CONTEXT_BONUS = 0.03
 """The same for longer prompts: breaks ties only."""
 
 
-DOUBTED = 0.95
-"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
-ask back."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contexts:
     """What was said before the examples that were taught in a conversation; `places` maps example ids to rows of the lists."""
@@ -263,7 +258,7 @@ class Knowledge:
         for place in sure:
             near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
             if distinction.is_another(asked, near.tolist(), likeness):
-                doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
+                doubted[place] = dataclasses.replace(found[place], confidence=distinction.DOUBTED * threshold)
         return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 
     def _boosted(

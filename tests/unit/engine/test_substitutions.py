@@ -227,3 +227,20 @@ def test_long_texts_take_little_time(unit: str) -> None:
     started = time.process_time()
     substitution(text, f"x {text}")
     assert time.process_time() - started < 0.05
+
+
+@pytest.mark.parametrize(
+    "written", ["**{}**", "`{}`", '"{}"', "«{}»", "“{}”", "„{}“", "({})", "||{}||", "~~{}~~", "*{}*", "[{}]"]
+)
+def test_a_name_is_one_in_quotation_marks_and_markup_too(written: str) -> None:
+    assert distinction.is_another(f"who is {written.format('Anna')}?", ["who is Boris?"])
+    assert distinction.is_another(f"кто такая {written.format('Аня')}?", ["кто такая Вера?"])
+    assert not distinction.is_another(f"who is {written.format('Boris')}?", ["who is Boris?"])
+
+
+@pytest.mark.parametrize(
+    "begin", ["thanks\n", "thanks\n* ", "thanks\n- ", "thanks\n> ", '"', "", "thanks! (", "thanks: «"]
+)
+def test_the_first_word_of_a_sentence_is_no_name(begin: str) -> None:
+    taught = [f"{begin}Lamps in the hall cost what"]
+    assert not distinction.is_another(f"{begin}Lights in the hall cost what", taught)
