@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from chatterbot import models
+from chatterbot.engine import Difference, seen_difference
 from chatterbot.store import PassageRecord, Store, TriggerRecord
 
 __all__ = ("AnswerSource", "Explainer", "Explanation")
@@ -39,6 +40,8 @@ class Explanation:
     """The passage that was quoted; `None`: none was, or its document was erased since."""
     sources: tuple[AnswerSource, ...] = ()
     """What a language model chose the reply from, or wrote it from, in the order of the numbers in it."""
+    difference: Difference | None = None
+    """Why the runner-up was held back although it looks like what was asked; `None`: not because it asks something else."""
 
 
 class Explainer:
@@ -56,10 +59,11 @@ class Explainer:
             What is sent along with the answer now.
         """
         reply, scope_id = turn.reply, turn.scope_id
+        runner_up = await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None)
         return Explanation(
             turn=turn,
             example=await self._example(scope_id, reply.example_id),
-            runner_up=await self._example(scope_id, reply.runner_up.example_id if reply.runner_up else None),
+            runner_up=runner_up,
             trigger=None if reply.trigger_id is None else await self._store.triggers.get(scope_id, reply.trigger_id),
             extras=extras,
             put_right=await self._store.examples.put_right(scope_id, turn.id),
@@ -67,6 +71,7 @@ class Explainer:
             if reply.passage_id is None
             else await self._store.documents.passage(scope_id, reply.passage_id),
             sources=await self.sources(scope_id, reply.composed),
+            difference=_difference(turn, runner_up),
         )
 
     async def sources(self, scope_id: int, composed: models.Composed | None) -> tuple[AnswerSource, ...]:
@@ -83,3 +88,11 @@ class Explainer:
 
     async def _example(self, scope_id: int, example_id: int | None) -> models.Example | None:
         return None if example_id is None else await self._store.examples.example(scope_id, example_id)
+
+
+def _difference(turn: models.Turn, runner_up: models.Example | None) -> Difference | None:
+    """Return why nothing was answered, if that is because the nearest question asks something else."""
+    reply = turn.reply
+    if reply.is_answer or reply.runner_up is None or runner_up is None:
+        return None
+    return seen_difference(turn.prompt, runner_up.prompt, reply.runner_up.confidence, reply.threshold)

@@ -13,8 +13,10 @@ from tests.e2e.town import Town, buttons
 
 from chatterbot import errors, models
 from chatterbot.app import App
+from chatterbot.discord import AccessLevel
 from chatterbot.llm import ScriptedModel
 from chatterbot.preferences import ChoiceMode, TeacherMode
+from chatterbot.proposals import ChoiceLesson, ChosenAnswer
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 pytestmark = pytest.mark.e2e
@@ -120,6 +122,36 @@ async def test_what_three_people_choose_is_learned_where_the_server_wants_that(
     assert private(await press(ann, town.now(card), "Undo")).startswith("Only teachers can do that here")
     await press(boss, town.now(card), "Undo")
     assert await answer(app, town, ann, NEAR) == ""
+
+
+@pytest.mark.parametrize("member", [True, False])
+async def test_who_is_erased_while_the_choice_is_shown_leaves_nothing_behind(
+    app: App, town: Town, ann: Actor, boss: Actor, *, member: bool
+) -> None:
+    who, scope = ann if member else boss, int(town.guild["id"])
+    await town.ask(who, NEAR)
+    await people.recorded(app, town, 1)
+    (turn,) = await app.services.conversation.recent_turns(scope, int(town.general["id"]), 1)
+    assert turn.reply.runner_up is not None
+    chosen = await app.services.conversation.choose(turn, turn.reply.runner_up.example_id)
+    await app.services.privacy.erase(int(who.id), scope, keep_taught=True)
+    answer_given = ChosenAnswer(
+        guild_id=scope,
+        channel_id=turn.channel_id,
+        author_id=int(who.id),
+        question=NEAR,
+        reply=chosen.reply,
+        turn=chosen,
+    )
+    level = AccessLevel.PROPOSER if member else AccessLevel.TEACHER
+    outcome = await app.container.choices.chose(answer_given, level)
+    assert outcome.lesson is ChoiceLesson.NOTHING
+    assert cards(town) == []
+    assert await answer(app, town, boss, NEAR) == ""
+    report = await app.services.privacy.stored_about(int(who.id), scope)
+    assert not report.counts.get("choices", 0)
+    later = await town.ask(who, NEAR)
+    assert not private(await choose(who, later)).endswith(f"{DONE}"), "what is asked anew is learned again"
 
 
 async def test_who_meant_none_of_these_is_not_asked_that_again(

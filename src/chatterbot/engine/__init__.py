@@ -13,6 +13,7 @@ Apart from these: `triggers` (keywords and patterns), `passages` (parts of docum
 from __future__ import annotations
 
 from chatterbot.engine.calibration import ENOUGH_EXAMPLES
+from chatterbot.engine.distinction import Difference, seen_difference
 from chatterbot.engine.encoders import LexicalOnly
 from chatterbot.engine.engine import ReplyEngine
 from chatterbot.engine.evaluation import Confusion, Evaluation, Outcome, evaluate
@@ -36,6 +37,7 @@ __all__ = (
     "MOST_INSTRUCTIONS",
     "AnswerCandidate",
     "Confusion",
+    "Difference",
     "EngineOptions",
     "Evaluation",
     "IndexedExample",
@@ -55,6 +57,7 @@ __all__ = (
     "is_heading",
     "normalise",
     "script",
+    "seen_difference",
     "sentence_spans",
     "window_spans",
 )

@@ -7,15 +7,30 @@ then both have been taught with one answer.
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from chatterbot.engine import differences, substitutions, text
 
-__all__ = ("EXAMPLES", "OTHERS", "PROMPT_CHARS", "Likeness", "is_another")
+__all__ = (
+    "DOUBTED",
+    "EXAMPLES",
+    "OTHERS",
+    "PROMPT_CHARS",
+    "Difference",
+    "Likeness",
+    "is_another",
+    "seen_difference",
+)
 
 Likeness = Callable[[str, str], float | None]
 """Returns the log odds that two words mean the same; `None`: unknown."""
+
+DOUBTED: Final = 0.95
+"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
+ask back."""
 
 EXAMPLES: Final = 3
 """Nearest examples of an answer that are compared. On public sets with 10 examples an answer this doubts about 0.5 % of the questions;
@@ -32,6 +47,17 @@ _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 """Differences that count between texts in different letters, where no frame can be seen."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """What a text asks otherwise than a taught one."""
+
+    kind: str
+    """One of `differences.NAMES`, or ``thing``: it names another thing."""
+    asked: str = ""
+    """If ``thing``: what is named in normal form, and what the taught text names instead."""
+    taught: str = ""
+
+
 def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None, others: Sequence[str] = ()) -> bool:
     """Tell whether a text differs from each of the nearest examples of an answer (at least one) in the same kind of word, or names another thing.
 
@@ -44,21 +70,41 @@ def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = No
     others
         The nearest examples of other answers: they show which words decide here.
     """
+    return _difference(asked, taught, likeness, others) is not None
+
+
+def seen_difference(asked: str, taught: str, confidence: float, threshold: float) -> Difference | None:
+    """Return why a candidate was held back although it is near, from its nearest example; `None`: not because it asks something else.
+
+    `confidence` and `threshold` are those of the verdict then: only what is held back has just `DOUBTED` of the threshold. What two words
+    mean need not be looked up again, since it was decided then.
+    """
+    if threshold <= 0 or not math.isclose(confidence, DOUBTED * threshold, rel_tol=1e-6):
+        return None
+    return _difference(asked, [taught], lambda _one, _two: -math.inf, ())
+
+
+def _difference(
+    asked: str, taught: Sequence[str], likeness: Likeness | None, elsewhere: Sequence[str]
+) -> Difference | None:
     words = differences.read(text.normalise(asked))
     read = [differences.read(text.normalise(each)) for each in taught]
     common = frozenset(_MARKS)
     for each in read:
         common &= _marks(words, each)
-    return bool(common) or _is_another_thing((asked, taught[0]), (words, *read), likeness, others)
+    if common:
+        # Who goes the opposite way has exchanged two places, too.
+        return Difference(min(common, key=lambda name: (name != "direction", _MARKS.index(name))))
+    return _other_thing((asked, taught[0]), (words, *read), likeness, elsewhere)
 
 
-def _is_another_thing(
+def _other_thing(
     written: tuple[str, str],
     read: Sequence[differences.TextWords],
     likeness: Likeness | None,
     elsewhere: Sequence[str],
-) -> bool:
-    """Tell whether a text names another thing than the nearest example does, and all the others do.
+) -> Difference | None:
+    """Return what a text names instead of what the nearest example names, and all the others; `None`: nothing.
 
     `written` are the text and that example, `read` is what was read of them and of the others. Examples of one answer that name several
     things say that any will do: the kitchen's lamp, the cellar's. Where examples of other answers name yet other things in the same place
@@ -67,15 +113,17 @@ def _is_another_thing(
     words, nearest, *others = read
     found = substitutions.substitution(*written, (words, nearest))
     if found is None or not all(each.mentions(found.taught) and not each.mentions(found.asked) for each in others):
-        return False
-    if found.certain:
-        return True
-    alike = None if likeness is None else likeness(found.asked, found.taught)
-    if alike is None:
-        return False
-    return found.is_another(alike) or (
-        found.may_be_another(alike) and any(_decides(found.taught, written[1], nearest, each) for each in elsewhere)
-    )
+        return None
+    if not found.certain:
+        alike = None if likeness is None else likeness(found.asked, found.taught)
+        if alike is None:
+            return None
+        decides = found.may_be_another(alike) and any(
+            _decides(found.taught, written[1], nearest, each) for each in elsewhere
+        )
+        if not found.is_another(alike) and not decides:
+            return None
+    return Difference("thing", found.asked, found.taught)
 
 
 def _decides(thing: str, written: str, nearest: differences.TextWords, other: str) -> bool:

@@ -47,11 +47,6 @@ LONG_CONTEXT_BONUS = 0.03
 """The same for longer prompts: breaks ties only."""
 
 
-DOUBTED = 0.95
-"""Confidence, as a share of the threshold, of what looks like a taught text and asks something else: not enough to answer, near enough to
-ask back."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contexts:
     """What was said before the examples that were taught in a conversation; `places` maps example ids to rows of the lists."""
@@ -269,7 +264,7 @@ class Knowledge:
             near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
             others = self.taught.prompts[matches.rows[: distinction.OTHERS][rivals != found[place].answer]]
             if distinction.is_another(asked, near.tolist(), likeness, others.tolist()):
-                doubted[place] = dataclasses.replace(found[place], confidence=DOUBTED * threshold)
+                doubted[place] = dataclasses.replace(found[place], confidence=distinction.DOUBTED * threshold)
         return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 
     def _boosted(

@@ -31,7 +31,7 @@ class TextMeanings:
         self._ordinary = ordinary
         self._options = options
         self._recent = recent.RecentVectors()
-        self._synonyms = synonyms.load(encoder.id)
+        self._synonyms = synonyms.load(encoder.id, encoder.dimensions)
 
     def cleaned(self, asked: str) -> str:
         """Return what is looked at of a text: its beginning, in characters that can be encoded."""

@@ -45,7 +45,9 @@ _MOST_CHARS: Final = 300
 """Characters of a text that are searched for names."""
 
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}_]++", regex.VERSION1)
-_SENTENCE_ENDS: Final = frozenset(".!?…:\n>*\"'«“(-")
+_SENTENCE_ENDS: Final = frozenset(".!?…:\n>-")
+_OPENING: Final = "*~`|\"'«“„(["
+"""Signs before a word that say nothing about where it stands: quotation marks, brackets, markup, bullets."""
 _MOST_CAPITALS: Final = 0.5
 """Share of capitalised words behind the first up to which they are names: in titles all are capitalised."""
 _GERMAN: Final = frozenset(
@@ -170,7 +172,7 @@ def _names(written: str) -> frozenset[str]:
     """Return the words of a text that are proper names or code, in normal form: capitalised inside a sentence, or with signs inside."""
     found: set[str] = set()
     words = list(_WORD.finditer(written, endpos=_MOST_CHARS))
-    inner = [word for word in words if _ends_inside(written[: word.start()].rstrip())]
+    inner = [word for word in words if _ends_inside(written[: word.start()])]
     upper = [word[0] for word in inner if word[0][0].isupper()]
     if len(upper) <= max(1, _MOST_CAPITALS * len(inner)) and _GERMAN.isdisjoint(word[0].lower() for word in words):
         found.update(map(text.normalise, upper))
@@ -181,4 +183,5 @@ def _names(written: str) -> frozenset[str]:
 
 def _ends_inside(before: str) -> bool:
     """Tell whether what is before a word ends inside a sentence."""
+    before = before.rstrip(" \t").rstrip(_OPENING).rstrip(" \t")
     return bool(before) and before[-1] not in _SENTENCE_ENDS

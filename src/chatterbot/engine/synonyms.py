@@ -43,41 +43,37 @@ class Synonyms:
         return float(np.einsum("i,i->", np.concatenate([one * two, one + two]), self.weights)) + self.offset
 
     @classmethod
-    def of(cls, told: Any) -> Self:
-        """Make it of a file's content.
+    def of(cls, told: Any, dimensions: int) -> Self:
+        """Make it of a file's content, for meaning vectors of so many dimensions.
 
         Raises
         ------
         ValueError
-            The file is of another version, or numbers are missing.
+            The file is of another version or for other vectors, or numbers are missing.
         """
         try:
             if told["format"] != FORMAT:
                 raise ValueError("of another version")
             weights, offset = np.array(told["weights"], np.float32), float(told["offset"])
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"incomplete: {error!r}") from error
-        if (
-            weights.ndim != 1
-            or not len(weights)
-            or len(weights) % 2
-            or not np.isfinite(weights).all()
-            or not np.isfinite(offset)
-        ):
+        if weights.shape != (2 * dimensions,):
+            raise ValueError("for vectors of another size")
+        if not np.isfinite(weights).all() or not np.isfinite(offset):
             raise ValueError("numbers that are none")
         return cls(weights, offset)
 
 
-def load(encoder_id: str) -> Synonyms | None:
+def load(encoder_id: str, dimensions: int) -> Synonyms | None:
     """Return what was learned for an encoder; `None`: nothing, or its file is damaged, which is logged."""
     name = FILES.get(encoder_id)
-    return None if name is None else read(importlib.resources.files("chatterbot.engine") / "data" / name)
+    return None if name is None else read(importlib.resources.files("chatterbot.engine") / "data" / name, dimensions)
 
 
-def read(place: importlib.resources.abc.Traversable | pathlib.Path) -> Synonyms | None:
-    """Read a file; `None`, with a warning, where it cannot be used."""
+def read(place: importlib.resources.abc.Traversable | pathlib.Path, dimensions: int) -> Synonyms | None:
+    """Read a file for meaning vectors of so many dimensions; `None`, with a warning, where it cannot be used."""
     try:
-        return Synonyms.of(json.loads(place.read_text("utf-8")))
+        return Synonyms.of(json.loads(place.read_text("utf-8")), dimensions)
     except (OSError, ValueError) as error:
         _LOGGER.warning("the synonyms in %s cannot be used, words are compared without them: %s", place, error)
         return None

@@ -78,7 +78,7 @@ class Verifier:
                 name: np.array(told[name], np.float32) for name in ("mean", "scale", "weights", "knots", "levels")
             }
             offset = float(told["offset"])
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"incomplete: {error!r}") from error
         if any(arrays[name].shape != (len(clues.NAMES),) for name in ("mean", "scale", "weights")):
             raise ValueError("not one number for each clue")

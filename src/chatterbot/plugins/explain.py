@@ -66,9 +66,7 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
                 f"{_examples_told.pair(translate, example)}\n{_examples_told.origin(translate, example)}",
             )
     elif not known:
-        embed.add_field(
-            translate("why-no-answer"), translate("why-held-back") if reply.runner_up else translate("why-nothing")
-        )
+        embed.add_field(translate("why-no-answer"), _why_unknown(translate, explanation))
     elif explanation.trigger is not None:
         _add_trigger(translate, embed, explanation.trigger)
     elif reply.source in models.WRITTEN:
@@ -99,6 +97,15 @@ def _embed(translate: Translator, explanation: Explanation) -> hikari.Embed:
             f"{_examples_told.pair(translate, runner_up)}\n{translate('why-score', confidence=formatting.share(translate, reply.runner_up.confidence))}",
         )
     return embed
+
+
+def _why_unknown(translate: Translator, explanation: Explanation) -> str:
+    """Return why nothing was answered, and what helps."""
+    found = explanation.difference
+    if found is None:
+        return translate("why-held-back" if explanation.turn.reply.runner_up else "why-nothing")
+    asked, taught = formatting.quoted(found.asked, 60), formatting.quoted(found.taught, 60)
+    return f"{translate('why-other', kind=found.kind, asked=asked, taught=taught)}\n{translate('why-other-help')}"
 
 
 def _add_trigger(translate: Translator, embed: hikari.Embed, trigger: TriggerRecord) -> None:

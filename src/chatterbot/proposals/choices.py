@@ -38,7 +38,7 @@ class ChosenAnswer:
     author_id: int
     question: str
     reply: models.Reply
-    """As it is given; it names the example."""
+    """As it is given, since the moment of the choice (`Reply.began`); it names the example."""
     turn: models.Turn | None = None
     """The exchange, if that is kept."""
     spoken: bool = False
@@ -106,7 +106,11 @@ class Choices:
         example_id = chosen.reply.example_id
         if mode is ChoiceMode.OFF or access is AccessLevel.EVERYONE or example_id is None:
             return _NOTHING
+        began, erasures = chosen.reply.began, self._teaching.erasures
         try:
+            # Since the press the answer was shown on Discord, which takes its time; an erasure in between must keep its word.
+            if erasures.since(began, chosen.guild_id, [chosen.author_id]):
+                raise errors.RefusedError("error-erased-meanwhile")
             if access is not AccessLevel.PROPOSER and not chosen.spoken:
                 return await self._taught(chosen, example_id)
             return await self._voted(chosen, example_id, mode)
@@ -124,7 +128,7 @@ class Choices:
             ``error-erased-meanwhile``
         """
         choice = NewChoice(question=turn.prompt, author_id=turn.author_id, dataset_id=0, answer=None)
-        await self._put(turn.scope_id, choice)
+        await self._put(turn.scope_id, choice, self._teaching.erasures.moment())
 
     async def _taught(self, chosen: ChosenAnswer, example_id: int) -> ChoiceOutcome:
         taught = await teach_paraphrase(
@@ -154,10 +158,11 @@ class Choices:
         )
         lock = self._voting.setdefault(scope_id, asyncio.Lock())
         async with lock:
-            ballot = await self._put(scope_id, choice)
+            ballot = await self._put(scope_id, choice, chosen.reply.began)
             is_new = ballot.proposal_id is None
             if ballot.proposal_id is None:
-                posted = await self._proposals.propose(dataclasses.replace(change, votes=ballot.people), MOST_WAITING)
+                voted = dataclasses.replace(change, votes=ballot.people)
+                posted = await self._proposals.propose(voted, MOST_WAITING, chosen.reply.began)
             else:
                 posted = await self._proposals.posted(scope_id, ballot.proposal_id)
             await self._store.choices.link(scope_id, choice, posted.id)
@@ -169,9 +174,8 @@ class Choices:
         lesson = ChoiceLesson.PROPOSED if is_new and ballot.people == 1 else ChoiceLesson.COUNTED
         return ChoiceOutcome(lesson, posted.link, ballot.people)
 
-    async def _put(self, scope_id: int, choice: NewChoice) -> Ballot:
-        erasures = self._teaching.erasures
-        async with erasures.writing(erasures.moment(), scope_id, choice.author_id):
+    async def _put(self, scope_id: int, choice: NewChoice, began: int) -> Ballot:
+        async with self._teaching.erasures.writing(began, scope_id, choice.author_id):
             return await self._store.choices.put(scope_id, choice)
 
 

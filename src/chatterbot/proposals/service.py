@@ -93,13 +93,17 @@ class Proposals:
         """Propose that the example which gave the present answer no longer counts; otherwise as `correction`."""
         return await self._propose(dataclasses.replace(proposal, kind=ProposalKind.FORGET, better=None), translate)
 
-    async def propose(self, change: ProposedChange, most: int = MOST_WAITING) -> PostedProposal:
+    async def propose(
+        self, change: ProposedChange, most: int = MOST_WAITING, began: int | None = None
+    ) -> PostedProposal:
         """Keep a change until it is decided, and post it where everybody in the channel sees it; what cannot be posted is not kept.
 
         Parameters
         ----------
         most
             Most proposals of its author that may wait.
+        began
+            The moment at which the work on it began (`Erasures.moment`); `None`: now.
 
         Raises
         ------
@@ -107,16 +111,19 @@ class Proposals:
             ``error-proposals-full(limit)``, if too many of the person wait already; ``error-proposal-not-posted``, if the bot may not
             write there; ``error-erased-meanwhile``
         """
+        began = self._teaching.erasures.moment() if began is None else began
         translate = await self._languages.of_message(change.guild_id, change.question)
-        proposal_id = await self._propose(change, translate, most)
+        proposal_id = await self._propose(change, translate, most, began)
         kept = None if proposal_id is None else await self._proposals.get(change.guild_id, proposal_id)
         if kept is None:
             raise errors.RefusedError("error-proposal-not-posted")
         return PostedProposal(kept.id, _link(kept))
 
-    async def _propose(self, change: ProposedChange, translate: Translator, most: int = MOST_WAITING) -> int | None:
+    async def _propose(
+        self, change: ProposedChange, translate: Translator, most: int = MOST_WAITING, began: int | None = None
+    ) -> int | None:
         new, guild_id = to_record(change), change.guild_id
-        async with self._writing(change.guild_id, new):
+        async with self._writing(change.guild_id, new, began):
             proposal_id = await self._proposals.add(guild_id, new, most)
         if proposal_id is None:
             raise errors.RefusedError("error-proposals-full", limit=most)
@@ -134,10 +141,11 @@ class Proposals:
         return proposal_id
 
     @contextlib.asynccontextmanager
-    async def _writing(self, scope_id: int, new: NewProposal) -> AsyncGenerator[None]:
+    async def _writing(self, scope_id: int, new: NewProposal, began: int | None = None) -> AsyncGenerator[None]:
         people = {new.author_id, new.asker_id, new.credited_id} - {None}
         erasures = self._teaching.erasures
-        async with erasures.writing(erasures.moment(), scope_id, *(person for person in people if person is not None)):
+        moment = erasures.moment() if began is None else began
+        async with erasures.writing(moment, scope_id, *(person for person in people if person is not None)):
             yield
 
     def checked(self, change: ProposedChange) -> ProposedChange:

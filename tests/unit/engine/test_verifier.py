@@ -141,6 +141,7 @@ def test_another_encoder_has_no_verifier() -> None:
         {"knots": [0.0, 1.0], "levels": [1.0, 0.0]},
         {"knots": [0.0, 1.0], "levels": [0.0, 2.0]},
         {"knots": [0.0]},
+        {"offset": 10**400},
     ],
 )
 def test_a_damaged_file_is_not_used_and_that_is_said(
