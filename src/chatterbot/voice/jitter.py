@@ -4,6 +4,8 @@ It has no clock: the time is an argument. The output is for speech recognition, 
 
 * a packet counts as lost only when a later one is due, never just because none came: a pause of the network delays the sound and loses none;
 * after such a pause the late packets are put out at once, so that the delay returns to its target without leaving any out;
+* where the network is even, a packet whose predecessors were all put out waits for nothing (`JitterBuffer.pop_in_order`); elsewhere such
+  packets wait as well, since gaps between them would sound like silence;
 * the target delay grows with the measured jitter, between stretches of speech, and by one frame at once when a packet that counted as lost
   comes after all: a short delay loses packets only where they overtake each other. When none was overtaken for a long time, it shrinks.
 
@@ -181,6 +183,20 @@ class JitterBuffer:
             self._take(out)
         if self._due_at <= now:
             self._due_at = None  # nothing came in time: collect the beginning of a new stretch
+        return out
+
+    def pop_in_order(self, now: float) -> list[Play | Lost | Restart]:
+        """Return the packets that need not wait, because nothing before them is missing; none on an uneven network."""
+        out: list[Play | Lost | Restart] = []
+        delay_s = self.delay_s
+        if self._ready or delay_s > self._delay_min + _TOLERANCE_S:
+            return out
+        while self._next_number in self._waiting:
+            if self._due_at is None:
+                self._due_at = now
+            self._take(out)
+            # When the next packet would be due, had this one waited: a missing one has as long to come as ever.
+            self._due_at = now + delay_s + audio.DISCORD_FRAME_S
         return out
 
     def drain(self) -> list[Play | Lost | Restart]:

@@ -65,6 +65,35 @@ def test_packets_in_order_are_put_out_at_their_pace_after_the_delay() -> None:
     assert line.wait(0.1) == [9]
 
 
+def test_on_an_even_network_what_is_in_order_waits_for_nothing() -> None:
+    line = Line()
+    line.arrive(0)
+    assert line.buffer.pop_in_order(line.now) == []  # the one before it may have been overtaken
+    assert line.wait(DELAY_S) == [0]
+    for index in (1, 2):
+        line.arrive(index)
+        assert played(line.buffer.pop_in_order(line.now)) == [index]
+        line.now += FRAME_S
+    line.arrive(4)
+    assert line.buffer.pop_in_order(line.now) == []
+    line.now += FRAME_S
+    line.arrive(3)  # it was overtaken
+    assert played(line.buffer.pop_in_order(line.now)) == [3, 4]
+
+
+def test_a_missing_packet_has_as_long_to_come_when_others_did_not_wait() -> None:
+    line = Line()
+    line.arrive(0)
+    line.wait(DELAY_S)
+    line.arrive(1)
+    assert played(line.buffer.pop_in_order(line.now)) == [1]
+    line.now += 2 * FRAME_S
+    line.arrive(3)
+    assert line.buffer.pop(line.now) == []
+    assert line.wait(FRAME_S) == [None]
+    assert played(line.buffer.pop_in_order(line.now)) == [3]
+
+
 def test_an_overtaken_packet_is_put_in_order() -> None:
     line = Line()
     for index in (0, 2, 1, 4, 3):
