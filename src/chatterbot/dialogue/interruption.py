@@ -1,5 +1,7 @@
 """A person speaks while the bot does: the bot falls silent at once, and then goes on or stops for good.
 
+What may be the beginning of speech holds the sound back already, for a moment: a turn begins one to nine windows of 32 ms later.
+
 A cough and "mhm" are over soon and say nothing: the bot goes on where it was. When a person speaks on, the bot lets them, if there are words in
 what they say: a laugh lasts longer than a sentence begins. So it falls silent quickly, and when that was wrong, only for a moment. A speech that
 was not heard yet only waits: nobody can have meant to interrupt it.
@@ -26,6 +28,15 @@ LISTEN_AGAIN_S: Final = 0.6
 by the second."""
 LISTEN_AHEAD_S: Final = 0.3
 """Seconds before `yield_s` at which the first look for words begins, so that it is known by then."""
+HELD_FROM: Final = 0.4
+"""Probability that a window is speech, from which the sound is held back. In 169 recordings of people 95 of 100 reached it within 0.1 s of their
+first sound, and began a turn within 0.3 s; 29 s of noises reached it three times."""
+HELD_UNTIL: Final = 0.35
+"""Probability below which it was none."""
+HELD_S: Final = 0.3
+"""Seconds for which the sound is held back at most."""
+HELD_AGAIN_S: Final = 1.0
+"""Seconds in which the same person's sound does not hold it back a second time: knocks on a keyboard must not chop it up."""
 _EARLY_S: Final = 0.001
 """Seconds by which a timer may be early."""
 
@@ -65,10 +76,13 @@ class Interruptions:
         self._audio_output = audio_output
         self._options = options
         self._person = person
-        self._listening: dict[int, asyncio.Task[None]] = {}
-        """The looks for words in what is being said."""
-        self._listened_at: dict[int, float] = {}
-        """When the last of them began."""
+        self._looks: dict[int, tuple[asyncio.Task[None], float]] = {}
+        """The latest look for words in what each person is saying, and when it began."""
+        self._held: dict[int, float] = {}
+        """Who may have begun to speak, and when: the audio output is paused for that, too."""
+        self._released: dict[int, float] = {}
+        """When that turned out to be nothing, or to take too long to tell."""
+        self._release_timer: asyncio.TimerHandle | None = None
         self._speech: SpeechHandle | None = None
         self._since: dict[int, float] = {}
         """Who interrupts, and since when. The audio output is paused as long as there is anybody."""
@@ -78,9 +92,48 @@ class Interruptions:
         """Tell whether a person interrupts, and it is not decided yet what that means."""
         return user_id in self._since
 
+    def onset(self, user_id: int, probability: float) -> None:
+        """Hold back the sound while a person may be beginning to speak: `probability` is that of their latest window."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if user_id in self._held:
+            if probability < HELD_UNTIL:
+                self._release(user_id)
+        elif probability >= HELD_FROM and not self._since and self._may_hold(user_id, now):
+            self._held[user_id] = now
+            self._audio_output.pause()
+            if self._release_timer is None:
+                self._release_timer = loop.call_later(HELD_S, self._release_all)
+
+    def _may_hold(self, user_id: int, now: float) -> bool:
+        speech = self._audio_output.saying
+        if speech is None or speech.is_sign or not speech.begun:
+            return False
+        return now - self._released.get(user_id, -HELD_AGAIN_S) >= HELD_AGAIN_S
+
+    def _release(self, user_id: int) -> None:
+        self._held.pop(user_id)
+        self._released[user_id] = asyncio.get_running_loop().time()
+        if not self._held:
+            self._stop_holding()
+            if not self._since:
+                self._audio_output.resume()
+
+    def _release_all(self) -> None:
+        for user_id in [*self._held]:
+            self._release(user_id)
+
+    def _stop_holding(self) -> None:
+        self._held.clear()
+        if self._release_timer is not None:
+            self._release_timer.cancel()
+            self._release_timer = None
+
     def begin(self, user_id: int) -> bool:
         """Fall silent because a person began to speak; return whether the bot was being heard until now."""
         speech, loop = self._audio_output.saying, asyncio.get_running_loop()
+        if speech is None or speech.is_sign:
+            self._release_all()
         if speech is None:
             return False
         if speech.is_sign:
@@ -89,8 +142,11 @@ class Interruptions:
         first = not self._since
         self._speech = speech
         self._since[user_id] = loop.time()
+        held = bool(self._held)
+        self._stop_holding()
         if first:
-            self._audio_output.pause()
+            if not held:
+                self._audio_output.pause()
             self._timer = loop.call_later(max(0.0, self._options.yield_s - LISTEN_AHEAD_S), self._look)
         return first and speech.begun
 
@@ -118,6 +174,7 @@ class Interruptions:
 
     def close(self) -> None:
         """End the interruption, if there is one."""
+        self._release_all()
         if self._since:
             self._end()
 
@@ -151,11 +208,12 @@ class Interruptions:
 
     def _listen(self, user_id: int, now: float) -> None:
         """Look for words in what a person is saying, unless that is being done."""
-        if user_id in self._listening or now - self._listened_at.get(user_id, -LISTEN_AGAIN_S) < LISTEN_AGAIN_S:
-            return
-        self._listened_at[user_id] = now
-        task = self._listening[user_id] = asyncio.create_task(self._stop_for_words(user_id), name=f"words of {user_id}")
-        task.add_done_callback(lambda _: self._listening.pop(user_id, None))
+        if user_id in self._looks:
+            before, began = self._looks[user_id]
+            if not before.done() or now - began < LISTEN_AGAIN_S:
+                return
+        task = asyncio.create_task(self._stop_for_words(user_id), name=f"words of {user_id}")
+        self._looks[user_id] = (task, now)
 
     async def _stop_for_words(self, user_id: int) -> None:
         since = self._since.get(user_id)
@@ -176,11 +234,11 @@ class Interruptions:
     def _end(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        for task in self._listening.values():
+        for task, _ in self._looks.values():
             if task is not asyncio.current_task():
                 task.cancel()
-        self._listening.clear()
-        self._listened_at.clear()
+        self._looks.clear()
+        self._stop_holding()
         self._timer = self._speech = None
         self._since.clear()
         self._audio_output.resume()

@@ -183,8 +183,8 @@ class Participant:
         """When their present turn, or the last, began; in seconds of the loop's clock."""
         return self._began_at
 
-    def hear(self, windows: Sequence[VadWindow], now: float, *, over_the_bot: bool) -> None:
-        """Take sound that just came.
+    def hear(self, windows: Sequence[VadWindow], now: float, *, over_the_bot: bool) -> float:
+        """Take sound that just came, and return the probability that its last window is speech of theirs; 0 without a window.
 
         Parameters
         ----------
@@ -199,10 +199,14 @@ class Participant:
         if self._heard_at and now - self._heard_at >= self._options.gap_s:
             self._microphone.be_silent(now - self._heard_at)
         self._heard_at = self._followed_until = now
+        probability = 0.0
         for later, window in zip(range(len(windows) - 1, -1, -1), windows, strict=True):
-            self._take(self._stream.hear(self._microphone.let_through(window)), now - later * vad.FRAME_S)
+            counted = self._microphone.let_through(window)
+            probability = counted.probability
+            self._take(self._stream.hear(counted), now - later * vad.FRAME_S)
         if self.talking and self._stream.now_s - max(self._began_s, self._looked_s) >= LOOK_AFTER_S:
             self._look_for_words()
+        return probability
 
     def tick(self, now: float) -> None:
         """Look at the clock: a person who sends no packets is silent."""

@@ -79,6 +79,8 @@ class Roster:
         self._streams: dict[int, WindowStream] = {}
         self._participants: dict[int, Participant] = {}
         self._active = asyncio.Event()
+        self.onset: Callable[[int, float], object] = lambda _user_id, _probability: None
+        """Called with the probability that the latest window is speech, of everybody whose turn does not go on, while the bot is heard."""
         self._analysing = False
         """Whether sound is being analysed in the thread: that is no silence, however long it takes."""
         self._leaving: set[Participant] = set()
@@ -156,7 +158,9 @@ class Roster:
                 if user_id in self._streams:  # they may have been forgotten meanwhile
                     participant = self._participant(user_id)
                     with self._isolated(participant):
-                        participant.hear(windows, loop.time(), over_the_bot=over_the_bot)
+                        probability = participant.hear(windows, loop.time(), over_the_bot=over_the_bot)
+                        if over_the_bot and windows and not participant.speaking:
+                            self.onset(user_id, probability)
             self._active.set()
 
     def look_again(self) -> None:

@@ -134,6 +134,7 @@ class DialogueSession:
             name=name,
         )
         async with roster as session._roster:
+            session._roster.onset = session._interruptions.onset
             try:
                 yield session
             finally:

@@ -155,16 +155,18 @@ class Sender:
                     break
             if handle.exhausted:
                 handle.finish()
-            await self._send_silence(pace)
+            await self._send_silence(pace, handle if handle.paused else None)
         finally:
             if self._outlet is not None:
                 self._outlet.speaking(False)
 
-    async def _send_silence(self, pace: pacer.Pacer) -> None:
-        """Send five frames of silence; the first is due at once, in place of the missing frame of speech."""
+    async def _send_silence(self, pace: pacer.Pacer, paused: playback.Playback | None) -> None:
+        """Send five frames of silence; the first is due at once, in place of the missing frame of speech. Fewer if a pause is over before."""
         for number in range(SILENCE_FRAMES):
             if number:
                 await pace.wait()
+            if paused is not None and number and not paused.paused and not paused.stopped and paused.pending:
+                return
             if self._outlet is None or not self._outlet.transmit(opus.SILENCE):
                 return
 
