@@ -54,11 +54,11 @@ def interruptions(output: Output) -> Interruptions:
 async def test_one_window_holds_the_sound_back_and_silence_lets_it_go_on() -> None:
     output = Output()
     made = interruptions(output)
-    made.onset(ANN, 0.3)
+    made.onset(ANN, 0.25)
     assert not output.paused
     made.onset(ANN, 0.45)
     assert output.paused
-    made.onset(ANN, 0.37)
+    made.onset(ANN, 0.22)
     assert output.paused, "it may still become speech"
     made.onset(ANN, 0.1)
     assert not output.paused
