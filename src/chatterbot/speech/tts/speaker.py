@@ -11,7 +11,6 @@ import functools
 import logging
 import os
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +24,7 @@ from chatterbot.speech.tts import (
     edge,
     fallback_chain,
     language_detection,
+    opening,
     prefetch,
     sentences,
     text_normalization,
@@ -32,7 +32,6 @@ from chatterbot.speech.tts import (
     voice_levels,
     word_timing,
 )
-from chatterbot.speech.tts import piper as tts_piper
 from chatterbot.speech.tts import program as tts_program
 from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.voices import (
@@ -112,9 +111,9 @@ class Speaker:
         """
         async with contextlib.AsyncExitStack() as stack:
             executor = await stack.enter_async_context(native_executor.NativeExecutor.open(_THREADS, "speech-tts"))
-            online = await _online(stack, options, executor, connector) if options.online else None
+            online = await opening.online_voices(stack, options, executor, connector) if options.online else None
             prefetcher = await stack.enter_async_context(prefetch.Prefetcher.open())
-            local = await _local(stack, options, prefetcher)
+            local = await opening.local_voices(stack, options, prefetcher)
             wanted: list[Synthesizer] = [*local]
             if online is not None:
                 wanted.insert(len(local) if options.prefer_local else 0, online)
@@ -126,7 +125,7 @@ class Speaker:
                 )
             probes = {one.name: online.probe if online is not None and one is online else None for one in wanted}
             circuits = await stack.enter_async_context(circuit_breaker.CircuitBreakers.open(options.circuit, probes))
-            cache = await _cache(options, cache_folder, executor)
+            cache = await opening.opened_cache(options, cache_folder, executor)
             levels = voice_levels.VoiceLevels(executor, None if cache is None else cache_folder)
             await levels.load()
             stack.push_async_callback(prefetcher.stop)  # before the voices it may be using are closed
@@ -350,51 +349,3 @@ def _slots(running: int) -> admission.Admission:
     limits = admission.AdmissionLimits(running, _MOST_WAITING, _MOST_WAITING, _MOST_WAITING, long_cost=_LIVE)
     key = "error-speaking-busy-everywhere"
     return admission.Admission(limits, admission.AdmissionRefusals(key, key, key))
-
-
-async def _online(
-    stack: contextlib.AsyncExitStack,
-    options: TtsOptions,
-    executor: Executor,
-    connector: aiohttp.BaseConnector | None,
-) -> edge.EdgeVoices | None:
-    try:
-        return await stack.enter_async_context(edge.EdgeVoices.open(options.limits, executor, connector=connector))
-    except ImportError as error:
-        _log.warning(
-            "the online voices need the extra `speech` (in the clone: pip install -c constraints.txt '.[speech]'): %s",
-            error,
-        )
-        return None
-
-
-async def _local(
-    stack: contextlib.AsyncExitStack, options: TtsOptions, prefetcher: prefetch.Prefetcher
-) -> list[Synthesizer]:
-    found: list[Synthesizer] = []
-    if options.piper:
-        try:
-            piper = await stack.enter_async_context(tts_piper.PiperVoices.open(options.piper))
-            found.append(piper)
-            # The likeliest model is loaded now, the others when they are needed: each takes 60 to 120 MB.
-            prefetcher.run_soon(lambda: piper.warm(language_of(options.language)))
-        except ImportError as error:
-            _log.warning("Piper's voices need the library piper-tts (pip install piper-tts): %s", error)
-        except errors.TextToSpeechError as error:
-            _log.warning("Piper's voices are left out: %s", error)
-    for program in options.programs:
-        try:
-            found.append(tts_program.ProgramVoices(program))
-        except errors.TextToSpeechError as error:
-            _log.warning("the voices of the program %s are left out: %s", program.name, error)
-    return found
-
-
-async def _cache(options: TtsOptions, folder: Path | None, executor: Executor) -> tts_cache.SpeechCache | None:
-    if folder is None or not options.cache_bytes:
-        return None
-    try:
-        return await tts_cache.SpeechCache.open(folder, options.cache_bytes, executor)
-    except OSError as error:
-        _log.warning("spoken answers are not cached, because the cache folder %s cannot be used: %s", folder, error)
-        return None
