@@ -26,7 +26,16 @@ from chatterbot.llm import OPENAI_URL, LanguageModel, LlmOptions
 from chatterbot.settings import ModerationMode, Settings, named
 from chatterbot.speech.codecs.decoding import DecodingLimits
 from chatterbot.speech.stt import SttOptions
-from chatterbot.speech.tts import EDGE, ESPEAK, PIPER, EdgeOptions, ProgramOptions, TtsOptions, is_piper_name
+from chatterbot.speech.tts import (
+    EDGE,
+    ESPEAK,
+    PIPER,
+    EdgeOptions,
+    ProgramOptions,
+    ServerVoiceOptions,
+    TtsOptions,
+    is_piper_name,
+)
 from chatterbot.teaching import Limits
 from chatterbot.voice import VoiceOptions
 
@@ -122,12 +131,13 @@ def tts_options(settings: Settings) -> TtsOptions:
     Raises
     ------
     errors.SettingsError
-        If a program's command line cannot be read.
+        If a program's command line cannot be read, or a speech server has no voices.
     """
     speech = settings.speech
     return TtsOptions(
         online=speech.edge,
         prefer_local=speech.local_first,
+        server=_server_voices(settings),
         piper={language: piper_model(settings, model) for language, model in named(speech.piper).items()},
         programs=_programs(named(speech.programs)),
         espeak=speech.espeak,
@@ -138,6 +148,22 @@ def tts_options(settings: Settings) -> TtsOptions:
         limits=EdgeOptions(first_s=speech.first_sound),
         local_at_once=settings.limits.voices,
         online_at_once=settings.limits.voices_online,
+    )
+
+
+def _server_voices(settings: Settings) -> ServerVoiceOptions | None:
+    speech = settings.speech
+    if not speech.voice_server:
+        return None
+    if not speech.voice_server_voices:
+        raise errors.SettingsError(
+            'speech.voice_server_voices: says which voice of the speech server speaks which language, as in ["en=alloy"]'
+        )
+    return ServerVoiceOptions(
+        speech.voice_server,
+        named(speech.voice_server_voices),
+        speech.voice_server_model,
+        speech.voice_server_key.get_secret_value() if speech.voice_server_key else None,
     )
 
 

@@ -104,6 +104,15 @@ class SpeechSettings(Section):
     """Longest recording that is transcribed, in seconds, 1 to 36000. Ten minutes take one to two minutes on two cores."""
     max_files: Annotated[int, pydantic.Field(ge=1, le=10)] = 4
     """Most recordings per message that are transcribed, 1 to 10 (a message can have at most ten)."""
+    voice_server: Annotated[str, pydantic.AfterValidator(_server), pydantic.Field(repr=False)] = ""
+    """URL of an OpenAI-compatible speech server ("http://localhost:8880/v1") that speaks before all other voices; what the bot says is sent
+    there. Needs voice_server_voices. Empty: none."""
+    voice_server_key: pydantic.SecretStr | None = None
+    """The API key of that server, if it needs one. A secret: keep it in .env."""
+    voice_server_model: Annotated[str, pydantic.Field(min_length=1)] = "tts-1"
+    """Name of the model on that server."""
+    voice_server_voices: tuple[Annotated[str, pydantic.AfterValidator(_pair)], ...] = ()
+    """Voice of that server for each language it is to speak, as in ["en=af_heart", "ru=nova"]."""
     speak: bool = True
     """Speak: voice messages, /say, reading aloud."""
     edge: bool = True

@@ -14,6 +14,7 @@ from chatterbot.speech.tts.piper_catalog import find as find_piper_voices
 from chatterbot.speech.tts.piper_catalog import looks_like_a_name as is_piper_name
 from chatterbot.speech.tts.piper_hub import PiperHub
 from chatterbot.speech.tts.program import ESPEAK, ProgramOptions
+from chatterbot.speech.tts.server import ServerVoiceOptions
 from chatterbot.speech.tts.speaker import Speaker
 from chatterbot.speech.tts.voices import EDGE, Gender, VoiceInfo, language_of
 from chatterbot.speech.tts.word_timing import WordTiming
@@ -27,6 +28,7 @@ __all__ = (
     "HubVoice",
     "PiperHub",
     "ProgramOptions",
+    "ServerVoiceOptions",
     "SharedConnector",
     "Speaker",
     "TtsOptions",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chatterbot.speech.tts import circuit_breaker, edge
 from chatterbot.speech.tts import program as tts_program
+from chatterbot.speech.tts import server as tts_server
 
 __all__ = ("TtsOptions",)
 
@@ -21,6 +22,8 @@ class TtsOptions:
     ``speech``."""
     prefer_local: bool = False
     """Whether local voices come before the online ones."""
+    server: tts_server.ServerVoiceOptions | None = None
+    """A speech server, whose voices come before all others; the text is sent there."""
     piper: Mapping[str, Path] = dataclasses.field(default_factory=dict[str, Path])
     """Piper models (``.onnx``, with the ``.onnx.json`` beside it) by language. Needs the extra ``piper``."""
     programs: tuple[tts_program.ProgramOptions, ...] = ()

@@ -33,6 +33,7 @@ from chatterbot.speech.tts import (
     word_timing,
 )
 from chatterbot.speech.tts import program as tts_program
+from chatterbot.speech.tts import server as tts_server
 from chatterbot.speech.tts.options import TtsOptions
 from chatterbot.speech.tts.voices import (
     SynthesisError,
@@ -117,6 +118,8 @@ class Speaker:
             wanted: list[Synthesizer] = [*local]
             if online is not None:
                 wanted.insert(len(local) if options.prefer_local else 0, online)
+            if options.server is not None:
+                wanted.insert(0, await stack.enter_async_context(tts_server.ServerVoices.open(options.server)))
             if options.espeak and (espeak := await tts_program.espeak_ng()) is not None:
                 wanted.append(espeak)
             if not wanted:
