@@ -17,7 +17,7 @@ ARG PYTHON_IMAGE=python:3.12-slim-bookworm
 # hadolint ignore=DL3006
 FROM ${PYTHON_IMAGE} AS build
 # What is installed besides the bot itself: docs/running.md lists the extras. `piper` is GPL-3, and not in unless you ask for it.
-ARG EXTRAS=backup,documents,postgres,speech,voice
+ARG EXTRAS=backup,documents,metrics,postgres,speech,voice
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/chatterbot
 WORKDIR /src

@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"app"}),
-    frozenset({"membership"}),
+    frozenset({"membership", "monitoring"}),
     frozenset({"assembly", "plugins"}),
     frozenset({"container"}),
     frozenset({"calls", "handover"}),
@@ -32,13 +32,15 @@ LAYERS: tuple[frozenset[str], ...] = (
         {"answering", "archive", "backups", "citations", "cluster", "dialogue", "documents", "migrations"}
     ),  # parts made of other parts
     frozenset({"standin"}),  # stands alone but for the pure codecs of `voice`
-    frozenset({"engine", "store", "files", "datasets", "llm", "pictures", "speech", "voice", "lock", "logs"}),
+    frozenset(
+        {"engine", "store", "files", "datasets", "llm", "observability", "pictures", "speech", "voice", "lock", "logs"}
+    ),
     frozenset({"catalogue", "settings"}),
     frozenset({"admission", "erasures", "redaction"}),
     frozenset(
         {
             *("", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes"),
-            *("sentences", "texts"),
+            *("sentences", "texts", "time_counts"),
         }
     ),  # "": the package's version
 )
@@ -54,7 +56,7 @@ ONLY: Mapping[str, frozenset[str]] = {
     ),
     "voice": frozenset({"aio", "audio", "errors", "models"}),
     "llm": frozenset({"aio", "errors", "redaction", "texts"}),
-    "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech"}),
+    "dialogue": frozenset({"audio", "errors", "folding", "models", "numbers", "speech", "time_counts"}),
     "app": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__"},
     "assembly": frozenset().union(*LAYERS) - {"standin", "playground", "cli", "__main__", "app", "plugins"},
 }

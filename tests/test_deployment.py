@@ -32,17 +32,8 @@ def text(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-SEVERAL = {
-    "CHATTERBOT_DISCORD__SHARDS",
-    "CHATTERBOT_DATABASE__LEASE",
-    "CHATTERBOT_METRICS__HOST",
-    "CHATTERBOT_METRICS__PORT",
-}
-"""Settings of several processes, and of what is measured."""
-
-
 def known_variables() -> set[str]:
-    return {name for leaf in settings.leaves() for name in (leaf.variable, f"{leaf.variable}_FILE")} | SEVERAL
+    return {name for leaf in settings.leaves() for name in (leaf.variable, f"{leaf.variable}_FILE")}
 
 
 def extras() -> set[str]:
@@ -247,3 +238,36 @@ def test_the_processes_of_the_cluster_share_all_shards_and_are_all_measured() ->
     assert sorted(shards) == list(range(16))
     (job,) = yaml.safe_load(text("deploy/compose/prometheus.yaml"))["scrape_configs"]
     assert job["static_configs"] == [{"targets": [f"{name}:9464" for name in bots]}]
+
+
+# -- what is watched -----------------------------------------------------------------------------------------------
+
+
+def test_alerts_are_as_prometheus_reads_them() -> None:
+    (group,) = yaml.safe_load(text("deploy/observability/chatterbot-alerts.yml"))["groups"]
+    for rule in group["rules"]:
+        assert {"alert", "expr", "labels", "annotations"} <= set(rule)
+        assert rule["labels"]["severity"] in {"critical", "warning"}
+    program = shutil.which("promtool")
+    if program is None:
+        pytest.skip("promtool is not installed (package prometheus): the expressions are not read")
+    checked = subprocess.run(
+        [program, "check", "rules", str(DEPLOY / "observability" / "chatterbot-alerts.yml")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_dashboards_panels_do_not_overlap_and_ask_the_named_source() -> None:
+    board = json.loads(text("deploy/observability/chatterbot-dashboard.json"))
+    places: set[tuple[int, int]] = set()
+    for panel in board["panels"]:
+        at = panel["gridPos"]
+        taken = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not taken & places, panel["title"]
+        assert max(x for x, _ in taken) < 24, panel["title"]
+        places |= taken
+        assert {target["datasource"]["uid"] for target in panel["targets"]} == {"prometheus"}
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])

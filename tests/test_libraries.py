@@ -15,7 +15,7 @@ from tests.source import PACKAGE, ROOT, Module, imports, the_source
 pytestmark = pytest.mark.unit
 
 HOMES: Mapping[str, frozenset[str]] = {
-    "aiohttp": frozenset({"standin", "playground", "voice", "speech", "discord", "documents"}),
+    "aiohttp": frozenset({"standin", "playground", "voice", "speech", "discord", "documents", "observability"}),
     "aiosqlite": frozenset({"store"}),
     "alembic": frozenset({"store", "migrations"}),
     "alluka": frozenset({"app"}),  # yuyo wants a container of its own
@@ -57,6 +57,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "onnxruntime": frozenset({"engine", "speech"}),
     "openai": frozenset({"llm"}),
     "piper": frozenset({"speech"}),
+    "prometheus_client": frozenset({"observability"}),
     "pydantic": frozenset({"settings", "playground", "backups"}),
     "pypdfium2": frozenset({"documents"}),
     "python_calamine": frozenset({"documents"}),
@@ -75,6 +76,7 @@ HOMES: Mapping[str, frozenset[str]] = {
 OPTIONAL = frozenset(
     {
         "pyrage",
+        "prometheus_client",
         "asyncpg",
         "av",
         "chardet",

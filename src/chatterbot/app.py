@@ -43,6 +43,7 @@ from chatterbot.discord import (
     throttling,
 )
 from chatterbot.llm import LanguageModel
+from chatterbot.monitoring import monitored
 from chatterbot.services import Services, SpeechServices, services, speech
 from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts import SharedConnector
@@ -176,8 +177,11 @@ async def lifespan(
             )
         )
 
+        lease: list[ShardLease | None] = [None]  # known later
+        await stack.enter_async_context(monitored(settings, container, lambda: lease[0]))
         await connecting.wait_until_reachable(settings.discord.rest_url)
         member = await stack.enter_async_context(membership.join(settings, core, container))
+        lease[0] = member.lease
         stack.push_async_callback(connecting.close, bot)
         until = None if member.lease is None else member.lease.answered_until
         missed = None if until is None else MissedMessages(bot, core.store.turns, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import dataclasses
 import datetime as dt
@@ -84,6 +85,8 @@ class Conversation:
         self._explainer = Explainer(store)
         self._triggers = TriggerLookup(store)
         self._composer = composer
+        self.replies: collections.Counter[str] = collections.Counter()
+        """Replies that were given since the program started, by where they came from (`models.ReplySource`)."""
 
     async def reply(self, prompt: models.Prompt) -> models.Reply:
         """Return the answer to a prompt; nothing is recorded.
@@ -250,6 +253,7 @@ class Conversation:
     def said(self, scope_id: int, channel_id: int, reply: models.Reply) -> None:
         """Note that a reply was given in a channel, whether it is recorded or not: of several replies, another one comes next."""
         self._chooser.given(scope_id, channel_id, reply)
+        self.replies[reply.source.value] += 1
 
     async def delivered(
         self,

@@ -146,6 +146,11 @@ class CallManager:
 
     # Joining and leaving.
 
+    @property
+    def count(self) -> int:
+        """How many calls there are."""
+        return len(self._calls)
+
     def get(self, guild_id: int | None) -> VoiceCall | None:
         """Return the call of a guild, `None` if there is none."""
         return None if guild_id is None else self._calls.get(guild_id)
@@ -259,8 +264,7 @@ class CallManager:
 
     async def ask_to_speak(self, guild_id: int) -> None:
         """Ask to speak again, where the bot is in a stage's audience and somebody wants to hear it."""
-        call = self._calls.get(guild_id)
-        if call is not None and self._stages is not None:
+        if (call := self._calls.get(guild_id)) is not None and self._stages is not None:
             await self._stages.ask(call)
 
     async def _talk(self, call: VoiceCall) -> None:
@@ -308,8 +312,6 @@ class CallManager:
                 async with asyncio.timeout(LEAVE_S):
                     await self._bot.update_voice_state(guild_id, None)
             raise
-
-    # Speaking.
 
     def say(self, guild_id: int, user_id: int, sound: Sound, *, come: bool, is_answer: bool) -> int | None:
         """Speak to a person in the voice channel they are in.

@@ -46,8 +46,9 @@ class ExchangeRecorder:
                 translate=translate,
                 buttons=kept if chosen.transcripts_kept else [],
             )
-        self._services.conversation.said(prompt.scope_id, prompt.channel_id, exchange.reply)
-        if chosen.transcripts_kept:
+        if not chosen.transcripts_kept:
+            self._services.conversation.said(prompt.scope_id, prompt.channel_id, exchange.reply)
+        else:
             try:
                 exchange.reference = await self._services.conversation.delivered(
                     prompt, exchange.reply, message_id, keep_for=dt.timedelta(days=chosen.transcripts_kept)

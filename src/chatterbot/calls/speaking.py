@@ -108,7 +108,7 @@ class AnswerSpeaker:
         self._vocabulary = vocabulary
         self._prepared: collections.OrderedDict[int, GuildVocabulary] = collections.OrderedDict()
         """What was prepared last, by scope."""
-        self._admission = Admission(limits, REFUSALS)
+        self.admission = Admission(limits, REFUSALS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = False
 
@@ -177,7 +177,7 @@ class AnswerSpeaker:
         if self._speaker is None:
             raise errors.RefusedError("error-speaking-off")
         async with (
-            self._admission.request(requester),
+            self.admission.request(requester),
             contextlib.aclosing(self._sound(text, preferences, voice=voice, names=names)) as sound,
         ):
             frames = [frame async for frame in sound]

@@ -145,7 +145,7 @@ class MessageTranscriber:
         languages: tuple[str, ...],
         limits: AdmissionLimits,
     ) -> None:
-        self._admission = Admission(limits, REFUSALS)
+        self.admission = Admission(limits, REFUSALS)
         self._transcriber = transcriber
         self._most_files = most_files
         self._languages = languages
@@ -249,7 +249,7 @@ class MessageTranscriber:
         chosen = sounds[: self._most_files]
         order = self.likely(*likely)
         recordings: list[TranscribedFile] = []
-        async with self._admission.request(
+        async with self.admission.request(
             requester,
             cost=sum(_likely_seconds(sound) for sound in chosen),
             amount=max((_memory(sound, self._transcriber.limits) for sound in chosen), default=0),

@@ -7,6 +7,7 @@ import enum
 from typing import Final
 
 from chatterbot import numbers
+from chatterbot.time_counts import TimeCounts
 
 __all__ = ("Stage", "StageTimes")
 
@@ -40,10 +41,13 @@ class StageTimes:
 
     def __init__(self) -> None:
         self._seconds = {stage: collections.deque[float](maxlen=LATEST) for stage in Stage}
+        self.counts = {stage: TimeCounts() for stage in Stage}
+        """All of them, since the program started."""
 
     def add(self, stage: Stage, seconds: float) -> None:
         """Note a time; clocks may differ a little, so a negative one counts as 0."""
         self._seconds[stage].append(max(0.0, seconds))
+        self.counts[stage].add(max(0.0, seconds))
 
     def count(self, stage: Stage = Stage.TOTAL) -> int:
         """Return how many times of a stage are kept."""

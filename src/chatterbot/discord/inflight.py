@@ -57,6 +57,11 @@ class InflightRequests:
         self._closed = False
 
     @property
+    def closed(self) -> bool:
+        """Whether the bot is ending, and takes no new requests."""
+        return self._closed
+
+    @property
     def inside(self) -> int:
         """How many requests are under way."""
         return len(self._inside)

@@ -48,6 +48,11 @@ class MessageQueues:
         self._under_way: collections.Counter[int] = collections.Counter()
         self._by_person: collections.Counter[tuple[int, int]] = collections.Counter()
 
+    @property
+    def under_way(self) -> int:
+        """How many messages are answered or wait."""
+        return sum(self._under_way.values())
+
     def full(self, scope_id: int, person_id: int) -> bool:
         """Tell whether another message of this person in this guild has to be left unanswered.
 

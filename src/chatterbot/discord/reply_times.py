@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Final
 
 from chatterbot import numbers
+from chatterbot.time_counts import TimeCounts
 
 __all__ = ("ReplyTimes",)
 
@@ -19,6 +20,8 @@ class ReplyTimes:
 
     def __init__(self) -> None:
         self._seconds: collections.deque[float] = collections.deque(maxlen=_KEPT)
+        self.counts = TimeCounts()
+        """All of them."""
         self.count = 0
         """How many replies were given."""
         self.started = dt.datetime.now(dt.UTC)
@@ -26,6 +29,7 @@ class ReplyTimes:
     def add(self, seconds: float) -> None:
         """Add the time of one reply."""
         self._seconds.append(seconds)
+        self.counts.add(seconds)
         self.count += 1
 
     def quantile(self, share: float) -> float | None:

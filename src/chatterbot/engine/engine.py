@@ -225,6 +225,11 @@ class ReplyEngine:
             verdict = await self._workers.query(self._match, key, text, previous, strictness, most, encode=True)
         return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
+    @property
+    def examples(self) -> int:
+        """How many examples are in memory."""
+        return sum(dataset.known.taught.living for dataset in self._datasets.values())
+
     async def similar(self, key: int, text: str) -> list[tuple[int, float]]:
         """Return the examples most like a text, vetoes included: ids and similarities (about [-.6, 1]), nearest first, a few hundred.
 

@@ -115,6 +115,15 @@ class DatabaseSettings(Section):
     refuses such a start, because the database is probably missing. Needed for one start only."""
 
 
+class MetricsSettings(Section):
+    """A small HTTP server for monitors: /metrics for Prometheus (extra `metrics`), /healthz and /readyz (docs/observability.md)."""
+
+    host: str = "127.0.0.1"
+    """Address that it listens on. It has no password: "0.0.0.0" only where nobody else can reach it, as inside a container's network."""
+    port: Annotated[int, pydantic.Field(ge=0, le=65_535)] = 0
+    """Port, 1 to 65535; 9464 is the usual one for applications. 0: off."""
+
+
 class BackupSettings(Section):
     """Backups that the running bot makes by itself; `chatterbot backup` makes one at any time."""
 
@@ -207,6 +216,7 @@ class Settings(Section):
     Commands answer in each person's own language."""
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
+    metrics: MetricsSettings = MetricsSettings()
     backup: BackupSettings = BackupSettings()
     files: FilesSettings = FilesSettings()
     teaching: TeachingSettings = TeachingSettings()

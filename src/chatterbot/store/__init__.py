@@ -290,6 +290,16 @@ class Store:
         """Return what is wrong with the database's file; empty when nothing is."""
         return await self._database.check()
 
+    async def ping(self) -> None:
+        """Ask the database for nothing.
+
+        Raises
+        ------
+        errors.StoreError
+            If it does not answer.
+        """
+        await self.database.ping()
+
     async def size(self) -> int:
         """Return how many bytes the database holds."""
         return await self._database.size()

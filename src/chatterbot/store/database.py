@@ -225,6 +225,11 @@ class Database:
         async with self.read() as connection:
             return await sqlite.check(connection)
 
+    async def ping(self) -> None:
+        """Ask for nothing; raises `errors.StoreError` if the database does not answer."""
+        async with self.read() as connection:
+            await connection.execute(sa.select(sa.literal(1)))
+
     async def size(self) -> int:
         """Return how many bytes the database holds; free pages of SQLite's file do not count."""
         return await self.reading(sqlite.size if self._sqlite else _postgres_size)

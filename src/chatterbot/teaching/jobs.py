@@ -149,7 +149,7 @@ class JobQueue:
     def __init__(self, store: Store, erased: erasures.Erasures, limits: admission.AdmissionLimits) -> None:
         self._store = store
         self._erasures = erased
-        self._admission = admission.Admission(limits, REFUSALS)
+        self.admission = admission.Admission(limits, REFUSALS)
         self._other_work = admission.Admission(limits, OTHER_WORK)
         self._open: dict[int, set[TrainJob]] = {}
         self._tasks: set[asyncio.Task[TrainReceipt]] = set()
@@ -208,7 +208,7 @@ class JobQueue:
         """
         moment = self._erasures.moment()
         requester = admission.Requester(order.scope_id, order.author_id)
-        place = self._admission.request(requester, cost=math.inf if size is None else size)
+        place = self.admission.request(requester, cost=math.inf if size is None else size)
         at_once = place.is_granted  # one row written instead of two: a person waits for the receipt
         try:
             async with self._erasures.writing(moment, order.scope_id, order.author_id):
