@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any, Final, TextIO
 
-from chatterbot import redaction, settings
+from chatterbot import redaction, request_ids, settings
 
 __all__ = ("JsonFormatter", "Redactor", "TextFormatter", "configure")
 
@@ -58,6 +58,8 @@ CAUSED: Final = "The above exception was the direct cause of the following excep
 MEANWHILE: Final = "During handling of the above exception, another exception occurred:"
 OURS: Final = "chatterbot"
 """The root of the program's own loggers."""
+SHOWN: Final = 8
+"""Digits of a request's id in lines for people: enough to tell those of an hour apart."""
 RESET: Final = "\x1b[0m"
 FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """The attributes of every record; further ones were passed as ``extra=`` and are written, too."""
@@ -77,7 +79,7 @@ class Redactor:
 
 
 class TextFormatter(logging.Formatter):
-    """Writes ``12:34:56 INFO     chatterbot.app: Ready.``: local time, one line a record, a traceback below it."""
+    """Writes ``12:34:56 INFO     chatterbot.app: Ready.``: local time, one line a record, the request that it belongs to, a traceback below it."""
 
     def __init__(self, redact: Redactor, *, colour: bool) -> None:
         super().__init__()
@@ -91,11 +93,13 @@ class TextFormatter(logging.Formatter):
         if self._colour:
             level = COLOURS.get(record.levelname, "") + level + RESET
         line = f"{time:%H:%M:%S} {level} {record.name}: {_one_line(_message(record))}"
+        if asked := request_ids.current():
+            line += f" [{asked[:SHOWN]}]"
         return self._redact("\n".join([line, *_trouble(self, record)]))
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes one object a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``, ``error`` (traceback), and extras."""
+    """Writes one object a line: ``time`` (UTC, ISO 8601), ``level``, ``logger``, ``message``, ``request``, ``error`` (traceback), extras."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
@@ -109,6 +113,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": self._redact(_message(record)),
         }
+        if asked := request_ids.current():
+            entry["request"] = asked
         if trouble := _trouble(self, record):
             entry["error"] = self._redact("\n".join(trouble))
         for name, value in vars(record).items():

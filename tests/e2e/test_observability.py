@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import logging
 import re
 import socket
 
@@ -11,6 +14,7 @@ from tests.e2e import people
 from tests.e2e.town import Town
 from tests.source import ROOT
 
+from chatterbot import logs, models, request_ids
 from chatterbot.standin import Actor
 
 pytest.importorskip("prometheus_client", reason="prometheus-client is not installed (extra `metrics`)")
@@ -94,3 +98,35 @@ async def test_whether_it_is_ready(town: Town) -> None:
         status, text = await get(port, "/readyz")
         assert (status, '"discord": false' in text) == (503, True)
         assert (await get(port, "/healthz"))[0] == 200
+
+
+async def test_lines_of_one_request_have_one_id(town: Town, ann: Actor, boss: Actor) -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(logs.JsonFormatter(logs.Redactor()))
+    log = logging.getLogger("chatterbot")
+    log.addHandler(handler)
+    try:
+        async with town.running() as app:
+            choose = app.container.conversation.reply
+            asked: list[str] = []
+
+            async def reply(prompt: models.Prompt) -> models.Reply:
+                asked.append(request_ids.current())
+                log.warning("one")
+                log.warning("two")
+                return await choose(prompt)
+
+            app.container.conversation.reply = reply
+            for who in (ann, boss):
+                await town.ask(who, QUESTION)
+            log.warning("outside")
+    finally:
+        log.removeHandler(handler)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    told = [line["request"] for line in lines if line["message"] in {"one", "two"}]
+    assert told == [asked[0], asked[0], asked[1], asked[1]]
+    assert asked[0] != asked[1]
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in asked)
+    assert "request" not in next(line for line in lines if line["message"] == "outside")
+    assert request_ids.current() == ""

@@ -18,7 +18,7 @@ import hikari
 import lightbulb
 import yuyo
 
-from chatterbot import errors
+from chatterbot import errors, request_ids
 from chatterbot.discord import components
 from chatterbot.discord.context import Answerable
 from chatterbot.discord.cooldowns import Cooldowns
@@ -102,7 +102,8 @@ class InflightRequests:
                     _log.warning("a request was dropped: the bot was not ready within %.1f s", PATIENCE_S)
                     yield False
                     return
-            yield True
+            with request_ids.request():
+                yield True
         finally:
             self._inside.discard(task)
 
