@@ -167,4 +167,7 @@ async def test_a_bot_that_was_taught_goes_back_to_the_first_version_and_answers_
         change = await world.teach(("new", "Yes."))
         assert await world.teaching.undo(worlds.HOME, worlds.ADA, change) is not None
     assert (tmp_path / "corrections.jsonl").read_bytes() == log
-    assert set(await checked(url, tmp_path)) <= {"files", "encoded texts"}
+    # The first version did not keep what the engine made of texts as today; where that does not fit, the index waits for its repair.
+    assert set(await checked(url, tmp_path)) <= {"files", "encoded texts", "index"}
+    await checked(url, tmp_path, repair=True)
+    assert set(await checked(url, tmp_path)) <= {"files"}
