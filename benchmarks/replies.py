@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import pathlib
 import statistics
@@ -27,6 +28,8 @@ from chatterbot.engine import encoders
 from chatterbot.standin import Actor, Interaction, Json, Permission, StandIn
 
 WAIT_S = 120.0
+TEACHERS = 5
+"""A receipt's score follows when the server has come to rest, and until then its command counts among the 20 that one person may have."""
 PLEASE = "please"
 """Makes another question of one that was asked: texts asked lately are not encoded again."""
 
@@ -39,6 +42,10 @@ class Town:
         self.guild = discord.guild("Town")
         self.general = discord.channel(self.guild)
         self.boss = discord.user("Boss", self.general).with_permissions(Permission.MANAGE_GUILD)
+        self._teachers = itertools.cycle(
+            discord.user(f"Teacher {number}", self.general).with_permissions(Permission.MANAGE_GUILD)
+            for number in range(TEACHERS)
+        )
 
     async def ask(self, who: Actor, question: str) -> tuple[float, Json]:
         """Mention the bot; gives the seconds until its reply, and the reply."""
@@ -50,7 +57,7 @@ class Town:
     async def teach(self, question: str, answer: str) -> float:
         """Teach one pair; gives the seconds until its receipt."""
         began = time.perf_counter()
-        await _receipt(await self.boss.slash("train", text=f"{question} => {answer}"), "Taught 1 example")
+        await _receipt(await next(self._teachers).slash("train", text=f"{question} => {answer}"), "Taught 1 example")
         return time.perf_counter() - began
 
     async def correct(self, reply: Json, answer: str) -> float:
