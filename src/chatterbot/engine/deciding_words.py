@@ -42,6 +42,8 @@ class DecidingWords:
     persons: Mapping[str, str]
     """Word: 1 for who speaks, 2 for who is spoken to."""
     articles: frozenset[str]
+    prepositions: frozenset[str]
+    """What stands before a word and changes with it: "into the clan", "a clan"."""
     small: frozenset[str]
     """Words that say little by themselves, articles included."""
     opposites: Sequence[Sides]
@@ -81,6 +83,7 @@ class DecidingWords:
             numbers=_by_word(sections["numbers"]),
             persons=_by_word(sections["persons"]),
             articles=_all(sections["articles"]),
+            prepositions=_all(sections["prepositions"]),
             small=_all(sections["small words"]) | _all(sections["articles"]),
             opposites=[_sides(line) for line in sections["opposites"]],
             choices=[_sides(line) for line in sections["choices"]],

@@ -43,6 +43,8 @@ PROMPT_CHARS: Final = 300
 _SAME_FRAME: Final = 0.5
 """Share of all words that must be the same (`differences`): a single other word in a longer text may be one of many differences."""
 _MARKS: Final = differences.NAMES[: differences.NAMES.index("replaced")]
+_ONE_OF_TWO: Final = frozenset({"opposites", "choices"})
+"""Differences that texts worded otherwise say nothing of: they need not have any word for it."""
 _IN_ANY_LETTERS: Final = ("numbers", "signs", "opposites", "choices")
 """Differences that count between texts in different letters, where no frame can be seen."""
 
@@ -58,7 +60,14 @@ class Difference:
     taught: str = ""
 
 
-def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = None, others: Sequence[str] = ()) -> bool:
+def is_another(
+    asked: str,
+    taught: Sequence[str],
+    likeness: Likeness | None = None,
+    others: Sequence[str] = (),
+    *,
+    whole: bool = False,
+) -> bool:
     """Tell whether a text differs from each of the nearest examples of an answer (at least one) in the same kind of word, or names another thing.
 
     Parameters
@@ -69,8 +78,11 @@ def is_another(asked: str, taught: Sequence[str], likeness: Likeness | None = No
         Without it only names and the like are other things.
     others
         The nearest examples of other answers: they show which words decide here.
+    whole
+        Whether `taught` are all examples of the answer. If there are more, people have said it in many ways, and each of the nearest has to
+        differ; few examples that are worded otherwise say nothing of it.
     """
-    return _difference(asked, taught, likeness, others) is not None
+    return _difference(asked, taught, likeness, others, whole=whole) is not None
 
 
 def seen_difference(asked: str, taught: str, confidence: float, threshold: float) -> Difference | None:
@@ -81,28 +93,45 @@ def seen_difference(asked: str, taught: str, confidence: float, threshold: float
     """
     if threshold <= 0 or not math.isclose(confidence, DOUBTED * threshold, rel_tol=1e-6):
         return None
-    return _difference(asked, [taught], lambda _one, _two: -math.inf, ())
+    return _difference(asked, [taught], lambda _one, _two: -math.inf, (), whole=False)
 
 
 def _difference(
-    asked: str, taught: Sequence[str], likeness: Likeness | None, elsewhere: Sequence[str]
+    asked: str, taught: Sequence[str], likeness: Likeness | None, elsewhere: Sequence[str], *, whole: bool
 ) -> Difference | None:
     words = differences.read(text.normalise(asked))
     read = [differences.read(text.normalise(each)) for each in taught]
-    common = frozenset(_MARKS)
-    for each in read:
-        common &= _marks(words, each)
+    common = _marks(words, read[0])
+    for each in read[1:]:
+        silent = whole and _says_nothing(words, read[0], each)
+        common &= _marks(words, each) | (_ONE_OF_TWO if silent else frozenset[str]())
     if common:
         # Who goes the opposite way has exchanged two places, too.
         return Difference(min(common, key=lambda name: (name != "direction", _MARKS.index(name))))
-    return _other_thing((asked, taught[0]), (words, *read), likeness, elsewhere)
+    return _other_thing((asked, *taught), (words, *read), likeness, elsewhere, whole=whole)
+
+
+def _says_nothing(asked: differences.TextWords, nearest: differences.TextWords, each: differences.TextWords) -> bool:
+    """Tell whether an example is worded quite otherwise, without what is asked and the nearest example does not have.
+
+    "What is your address?" is no hint that the answer to "how do I join?" is one to "how do I leave?", too.
+    """
+    if (
+        asked.cyrillic != each.cyrillic
+        or dict(zip(differences.NAMES, differences.differences(asked, each), strict=True))["frame"] >= _SAME_FRAME
+    ):
+        return False
+    mine, _, _ = differences.unmatched(asked.content, nearest.content)
+    return not any(each.mentions(word) for word in mine)
 
 
 def _other_thing(
-    written: tuple[str, str],
+    written: Sequence[str],
     read: Sequence[differences.TextWords],
     likeness: Likeness | None,
     elsewhere: Sequence[str],
+    *,
+    whole: bool,
 ) -> Difference | None:
     """Return what a text names instead of what the nearest example names, and all the others; `None`: nothing.
 
@@ -110,10 +139,13 @@ def _other_thing(
     things say that any will do: the kitchen's lamp, the cellar's. Where examples of other answers name yet other things in the same place
     (the room for physics, for maths), that thing decides, and the two have to be more alike to be one.
     """
-    words, nearest, *others = read
-    found = substitutions.substitution(*written, (words, nearest))
-    if found is None or not all(each.mentions(found.taught) and not each.mentions(found.asked) for each in others):
+    words, nearest = read[0], read[1]
+    found = substitutions.substitution(written[0], written[1], (words, nearest))
+    if found is None or any(each.mentions(found.asked) for each in read[2:]):
         return None
+    for each, other in zip(read[2:], written[2:], strict=True):
+        if _decides(found.taught, written[1], nearest, other) if whole else not each.mentions(found.taught):
+            return None
     if not found.certain:
         alike = None if likeness is None else likeness(found.asked, found.taught)
         if alike is None:
@@ -121,7 +153,7 @@ def _other_thing(
         decides = found.may_be_another(alike) and any(
             _decides(found.taught, written[1], nearest, each) for each in elsewhere
         )
-        if not found.is_another(alike) and not decides:
+        if not found.is_another(alike, few=whole) and not decides:
             return None
     return Difference("thing", found.asked, found.taught)
 

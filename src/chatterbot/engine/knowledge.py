@@ -111,6 +111,8 @@ class Knowledge:
     starter: frozenset[int] = frozenset()
     """Ids of the examples that came with the program: they have several wordings each, and do not count as taught here."""
     verifier: verifiers.Verifier | None = None
+    answers: int = 0
+    """How many different answers people have taught."""
 
     @classmethod
     def empty(
@@ -144,8 +146,14 @@ class Knowledge:
         for rows, chosen in ((self.taught, positive), (self.vetoes, negative)):
             parts.append(_extended(rows.without(gone), [add[i] for i in chosen], [records[i] for i in chosen]))
         contexts = Contexts.of(add, self.contexts.without(gone), self.options.max_text_chars)
+        starter = self.starter - gone
         return dataclasses.replace(
-            self, taught=parts[0], vetoes=parts[1], contexts=contexts, starter=self.starter - gone
+            self,
+            taught=parts[0],
+            vetoes=parts[1],
+            contexts=contexts,
+            starter=starter,
+            answers=_different_answers(parts[0], starter),
         )
 
     def match(
@@ -210,7 +218,7 @@ class Knowledge:
 
     @property
     def _caution(self) -> float:
-        return calibration.caution(self.taught.living - len(self.starter))
+        return calibration.caution(self.taught.living - len(self.starter), self.answers)
 
     def similar(self, query: features.Query) -> list[tuple[int, float]]:
         """Return the ids of the examples nearest to a query, vetoes included, and how similar they are, nearest first: a few hundred."""
@@ -261,9 +269,12 @@ class Knowledge:
         rivals = answers[: distinction.OTHERS]
         doubted = list(found)
         for place in sure:
-            near = self.taught.prompts[matches.rows[answers == found[place].answer][: distinction.EXAMPLES]]
+            own = matches.rows[answers == found[place].answer]
+            near = self.taught.prompts[own[: distinction.EXAMPLES]]
             others = self.taught.prompts[matches.rows[: distinction.OTHERS][rivals != found[place].answer]]
-            if distinction.is_another(asked, near.tolist(), likeness, others.tolist()):
+            if distinction.is_another(
+                asked, near.tolist(), likeness, others.tolist(), whole=len(own) <= distinction.EXAMPLES
+            ):
                 doubted[place] = dataclasses.replace(found[place], confidence=distinction.DOUBTED * threshold)
         return found if doubted == found else sorted(doubted, key=lambda each: each.confidence, reverse=True)
 
@@ -348,6 +359,13 @@ class Knowledge:
         ids = self.taught.ids[rows]
         fit = self.contexts.similarities(previous, ids) if previous and self.contexts.places else np.zeros(len(rows))
         return int(rows[np.lexsort((ids, fit))[-1]])
+
+
+def _different_answers(rows: index.Rows, starter: Collection[int]) -> int:
+    """Return how many different answers living examples have, without those of some ids."""
+    alive = rows.alive()
+    own = alive[~np.isin(rows.ids[alive], np.fromiter(starter, np.int64, len(starter)))]
+    return len(np.unique(rows.answers[own]))
 
 
 def _extended(rows: index.Rows, taught: Sequence[examples.IndexedExample], records: Sequence[bytes]) -> index.Rows:

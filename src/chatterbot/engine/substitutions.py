@@ -20,6 +20,9 @@ __all__ = ("Substitution", "substitution")
 _DIFFERENT: Final = -1.0
 """Log odds of `synonyms` below which two words do not mean the same: above are 93 of 100 pairs that do, and half of those that do not."""
 
+_DIFFERENT_OF_FEW: Final = -0.3
+"""The same where the answer has but a few examples: asking back costs little, and nothing else shows which of their words decide."""
+
 _DIFFERENT_FIRST: Final = -2.2
 """The same for the first word of both texts: it is often what is to be done, of which there are many words ("turn on", "switch on")."""
 
@@ -38,6 +41,9 @@ _MOST_UNSPACED: Final = 5
 """The same in letters that stand without blanks: 路由器."""
 _SHORTEST: Final = 2
 """Letters of the shortest word that shortens another."""
+_LONGEST_ABBREVIATION: Final = 3
+"""Letters up to which one other letter makes another word; of longer words it is a slip."""
+_VOWELS: Final = frozenset("aeiouyаеиоуыэюяь")
 _MOST_LETTERS: Final = 32
 """Letters of a word that are compared."""
 
@@ -98,9 +104,10 @@ class Substitution:
     first: bool
     """Whether both texts begin with it."""
 
-    def is_another(self, log_odds: float) -> bool:
-        """Tell whether these are two things, given the log odds that both mean the same (`synonyms`)."""
-        return self.certain or log_odds < (_DIFFERENT_FIRST if self.first else _DIFFERENT)
+    def is_another(self, log_odds: float, *, few: bool) -> bool:
+        """Tell whether these are two things, given the log odds that both mean the same (`synonyms`), and whether the answer has `few` examples."""
+        different = _DIFFERENT_OF_FEW if few else _DIFFERENT
+        return self.certain or log_odds < (_DIFFERENT_FIRST if self.first else different)
 
     def may_be_another(self, log_odds: float) -> bool:
         """Tell whether these are two things if it is known that just this word decides which answer is right."""
@@ -126,12 +133,14 @@ def substitution(
         return None
     names, others = _names(asked), _names(taught)
     certain = bool(names.intersection(mine)) and bool(others.intersection(theirs))
+    certain = certain or _are_abbreviations(left, right)
     return Substitution(left, right, certain, one.startswith(left) and two.startswith(right))
 
 
 def _in_same_frame(one: differences.TextWords, two: differences.TextWords, mine: int) -> bool:
-    """Tell whether most words but for the articles are the same, given how many of the first are not."""
-    small, other = one.small - WORDS.articles, two.small - WORDS.articles
+    """Tell whether most words but for articles and prepositions, which follow the word, are the same, given how many of the first are not."""
+    linking = WORDS.articles | WORDS.prepositions
+    small, other = one.small - linking, two.small - linking
     longest = max(len(one.content) + len(small), len(two.content) + len(other))
     same = len(one.content) - mine + len(small & other)
     return same >= (_SAME_FRAME if longest > _FEWEST else _SAME_OF_FEW) * longest
@@ -152,6 +161,14 @@ def _is_short_for(one: str, two: str) -> bool:
         return False
     rest = iter(long)
     return all(letter in rest for letter in short)
+
+
+def _are_abbreviations(one: str, two: str) -> bool:
+    """Tell whether short words are one letter apart that no ending explains: pvp, pve. An encoder finds them all but equal."""
+    if len(one) != len(two) or len(one) > _LONGEST_ABBREVIATION or not (one + two).isalpha():
+        return False
+    apart = [(a, b) for a, b in zip(one, two, strict=True) if a != b]
+    return len(apart) == 1 and not (one[:-1] == two[:-1] and apart[0][0] in _VOWELS and apart[0][1] in _VOWELS)
 
 
 def _is_misspelling(one: str, two: str) -> bool:

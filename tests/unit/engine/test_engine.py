@@ -364,6 +364,21 @@ async def test_it_is_careful_while_little_was_taught(replies: engine.ReplyEngine
     assert added[19:] == pytest.approx([0.0] * 3)
 
 
+async def test_it_is_careful_while_answers_have_one_example(replies: engine.ReplyEngine) -> None:
+    added: list[float] = []
+    for number in range(5):
+        lessons = [
+            engine.IndexedExample(100 * number + place, f"thing {number} of {place}", place) for place in range(30)
+        ]
+        await taught(replies, *lessons)
+        ordinary = replies._datasets[1].known.calibration.threshold(0.05)
+        added.append(replies.threshold(1) - ordinary)
+        assert (await replies.match(1, "something else")).threshold == replies.threshold(1)
+    assert added == pytest.approx([0.06, 0.06, 0.04, 0.02, 0.0])
+    await replies.change(1, remove=range(100, 500))
+    assert replies.threshold(1) - replies._datasets[1].known.calibration.threshold(0.05) == pytest.approx(0.06)
+
+
 async def test_what_came_with_the_program_is_sure_and_does_not_count(replies: engine.ReplyEngine) -> None:
     lessons = everything()
     records = await replies.features([lesson.prompt for lesson in lessons])

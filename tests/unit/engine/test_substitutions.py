@@ -120,6 +120,52 @@ def test_an_answer_whose_examples_name_several_things_is_about_any() -> None:
     assert not distinction.is_another("how do I reset the printer", router), "nobody knows what the words mean"
 
 
+def test_of_few_examples_those_worded_otherwise_say_nothing() -> None:
+    address = ["what is the server ip", "how do I join the server"]
+    for asked in ("what is the server port", "how do I leave the server"):
+        taught = sorted(address, key=lambda each: each.split()[0] != asked.split()[0])
+        assert distinction.is_another(asked, taught, lambda _one, _two: -1.5, whole=True)
+        assert not distinction.is_another(asked, taught, lambda _one, _two: -1.5)
+    for more in ("what is the server name", "the port of the server"):
+        assert not distinction.is_another(
+            "what is the server port", [address[0], more], lambda _one, _two: -1.5, whole=True
+        ), more
+    assert not distinction.is_another("how do I leave the server", [*address[::-1], "I want to leave"], whole=True)
+
+
+def test_of_few_examples_words_have_to_be_more_alike() -> None:
+    asked, taught = "how do I report a bug", ["how do I report a player"]
+    for odds, whole, another in ((-0.5, True, True), (-0.5, False, False), (-0.2, True, False), (-1.1, False, True)):
+        assert distinction.is_another(asked, taught, lambda _one, _two, odds=odds: odds, whole=whole) is another
+
+
+@pytest.mark.parametrize(
+    ("asked", "taught", "another"),
+    [
+        ("is pve allowed", "is pvp allowed", True),
+        ("разрешено ли пве", "разрешено ли пвп", True),
+        ("how do I get xp", "how do I get hp", True),
+        ("how do I get the big map", "how do I get the big mpa", False),
+        ("где найти дни", "где найти дня", False),
+        ("is pvpe allowed", "is pvpx allowed", False),
+    ],
+)
+def test_short_words_one_letter_apart_are_two_things(asked: str, taught: str, another: bool) -> None:
+    assert distinction.is_another(asked, [taught], lambda _one, _two: 9.0) is another
+
+
+@pytest.mark.parametrize(
+    ("asked", "taught"),
+    [
+        ("как вступить в клан", "как создать клан"),
+        ("как телепортироваться на спавн", "как телепортироваться к другу"),
+        ("how do I get to spawn", "how do I get home"),
+    ],
+)
+def test_prepositions_are_no_part_of_the_frame(asked: str, taught: str) -> None:
+    assert distinction.is_another(asked, [taught], lambda _one, _two: -1.5)
+
+
 def test_the_first_word_needs_more_doubt() -> None:
     first, later = "switch the big lamp on", "please now turn the big lamp on"
     assert not distinction.is_another(first, ["turn the big lamp on"], lambda _one, _two: -1.5)
