@@ -209,7 +209,7 @@ class Comparison:
         ]
         key = -next(self._keys)
         async with self._teaching.queue.other_work(run.scope_id, run.person_id):
-            features = await self._teaching.indexes.features([each.prompt for each in known])
+            features = await self._teaching.indexes.cache.features([each.prompt for each in known])
             await self._engine.load(key, indexed, [features[each.prompt] for each in known])
             try:
                 await self._engine.settled(key)

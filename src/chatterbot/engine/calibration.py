@@ -61,9 +61,9 @@ LONE_EACH = 2
 ENOUGH_EACH = 5
 """From so many on, it is not higher any more."""
 LONE_CAUTION = 0.06
-"""One wording says little about which words of it matter. On 12 public sets with 1 to 3 examples an answer, the bot then answers wrongly 4 to 6
-of 100 questions to what was taught in place of 7 to 10, and 6 to 18 of those near it in place of 13 to 27; of 4 right answers in 40 that are held
-back, most are asked back."""
+"""One wording says little about which words of it matter. On 12 public sets with 1 to 3 examples an answer, the bot then (with what `distinction`
+does there) answers 5 to 8 of 100 questions to what was taught wrongly in place of 6 to 10, and 10 to 22 of those near it in place of 13 to 27; 2 to
+5 right answers are held back, and most of them asked back."""
 
 
 def caution(taught: int, answers: int) -> float:

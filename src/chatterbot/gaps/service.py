@@ -43,12 +43,21 @@ Sees = Callable[[int], Awaitable[bool]]
 Progress = Callable[[int, int], None]
 
 
-class EncodedTexts(Protocol):
-    """Gives the features of texts (`teaching.Indexes` does)."""
+class LoadedIndexes(Protocol):
+    """Loads the examples of a scope (`teaching.Indexes` does)."""
+
+    @property
+    def cache(self) -> EncodedTexts:
+        """The features of texts."""
+        ...
 
     async def ready(self, scope_id: int) -> models.Dataset:
         """Return the active dataset of a scope, once its index is loaded."""
         ...
+
+
+class EncodedTexts(Protocol):
+    """Gives the features of texts."""
 
     async def features(self, texts: Sequence[str], progress: Progress | None = None) -> dict[str, bytes]:
         """Return the features of texts; those that are not cached are encoded."""
@@ -82,8 +91,8 @@ class Gaps:
 
     Parameters
     ----------
-    texts
-        Encodes texts, and loads a scope's index.
+    indexes
+        Loads a scope's index, and has the features of texts.
     reply
         What would be answered (`Conversation.reply`): nothing is recorded.
     erasures
@@ -96,7 +105,7 @@ class Gaps:
         self,
         engine: ReplyEngine,
         store: Store,
-        texts: EncodedTexts,
+        indexes: LoadedIndexes,
         reply: Callable[[models.Prompt], Awaitable[models.Reply]],
         erasures: Erasures,
         *,
@@ -104,7 +113,7 @@ class Gaps:
     ) -> None:
         self._engine = engine
         self._store = store
-        self._texts = texts
+        self._indexes = indexes
         self._reply = reply
         self._erasures = erasures
         self._place = place
@@ -172,7 +181,7 @@ class Gaps:
 
     async def nearest(self, scope_id: int, group: QuestionGroup) -> list[models.Example]:
         """Return taught questions near a group's, each with another answer, the nearest first."""
-        dataset = await self._texts.ready(scope_id)
+        dataset = await self._indexes.ready(scope_id)
         best: dict[int, tuple[float, int]] = {}
         for wording in group.wordings[:NEAREST_OF]:
             verdict = await self._engine.match(dataset.id, wording.text)
@@ -269,7 +278,7 @@ class Gaps:
         questions = hashlib.sha256(b"".join(keys)).digest()
         if memory.questions != questions:
             texts = list(gathered.texts.values())
-            records = await self._texts.features(texts, progress)
+            records = await self._indexes.cache.features(texts, progress)
             numbers = await self._engine.grouped([records[text] for text in texts])
             memory.questions, memory.numbers = questions, dict(zip(keys, numbers, strict=True))
         return memory.numbers

@@ -104,7 +104,7 @@ async def _encode(
         job.note("encoding", total - of + done, total)
 
     if len(job.prompts) > FEW:
-        await changes.indexes.features(job.prompts, questions, job.give_way, job.made)
+        await changes.indexes.cache.features(job.prompts, questions, job.give_way, job.made)
     texts = [encoded_text(passage.heading, document.title, passage.text) for passage in passages]
     split = (text.partition("\n") for text in texts)
     wanted = [IndexedPassage(0, heading, words) for heading, _, words in split]

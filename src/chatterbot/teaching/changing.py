@@ -91,7 +91,7 @@ class Changes:
         began = self.erasures.moment()
         if len(change.add) > FEW:
             await self.quota.check(change.scope_id, change.dataset_id, change.author_id, change.add)
-            await self.indexes.features(
+            await self.indexes.cache.features(
                 [keyed.example.prompt for keyed in change.add]
             )  # before the lock, so that no other change waits for the encoder
         async with self.writing(change.scope_id, within) as dataset:
@@ -115,9 +115,9 @@ class Changes:
         began = self.erasures.moment() if began is None else began
         texts = [keyed.example.prompt for keyed in change.add]
         if len(texts) > FEW:
-            known = await self.indexes.features(texts)
+            known = await self.indexes.cache.features(texts)
         else:  # one transaction instead of two: a person waits for the receipt of a correction
-            known, made = await self.indexes.encoded(texts)
+            known, made = await self.indexes.cache.encoded(texts)
             change = dataclasses.replace(change, encoder_id=self.engine.encoder_id, features=made)
         try:
             return await shielded(self._commit(change, known, began))
@@ -198,7 +198,7 @@ class Changes:
         for dataset_id, rows in counts.items():
             try:
                 stored = await self.store.examples.indexed(scope_id, [row for row, live in rows.items() if live])
-                features = await self.indexes.features([example.prompt for example in stored])
+                features = await self.indexes.cache.features([example.prompt for example in stored])
             except errors.ServiceError:
                 self.indexes.forget(scope_id)  # the changes are in the database; an index without them must not answer
                 return

@@ -212,7 +212,7 @@ class Editing:
     async def _prepare(self, lines: Mapping[bytes, str]) -> None:
         """Encode many new questions before the lock, so that no other change waits for the encoder."""
         if len(lines) > changing.FEW:
-            await self._changes.indexes.features(list(lines.values()))
+            await self._changes.indexes.cache.features(list(lines.values()))
 
     async def _planned(
         self, scope_id: int, author_id: int, entry: _Entry, wanted: EntryEdit, lines: Mapping[bytes, str]

@@ -9,27 +9,21 @@ import asyncio
 import collections
 import contextlib
 import logging
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 
 from chatterbot import errors, models
-from chatterbot.engine import IndexedExample, LexicalOnly, ReplyEngine
+from chatterbot.engine import IndexedExample, ReplyEngine
 from chatterbot.store import Store, StoredExample
 from chatterbot.teaching import limits as limits_
 from chatterbot.teaching import passages
+from chatterbot.teaching.feature_cache import FeatureCache
 from chatterbot.teaching.loaded import LoadedDataset, LoadedScope, distinct, indexed
 from chatterbot.teaching.starter import Starter
 
 __all__ = ("Indexes",)
 
 _LOGGER: Final = logging.getLogger(__name__)
-
-QUICK_S: Final = 0.5
-"""If a batch of texts is encoded in less than this, the next batch is twice as large; in seconds."""
-
-RENEWED_AT_ONCE: Final = 256
-"""Texts whose features are converted to the present layout at a time: about 20 ms, so that other work does not wait long."""
 
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded again."""
@@ -52,9 +46,10 @@ class Indexes:
         self._limits = limits
         self.passages = passages.PassageIndexes(engine, store)
         """The passages of documents, loaded together with the examples."""
-        self._starter = Starter(store, self.features, starter)
+        self.cache = FeatureCache(engine, store, limits.encoded_at_once)
+        """The features of texts: each is encoded once."""
+        self._starter = Starter(store, self.cache.features, starter)
         self._scopes: collections.OrderedDict[int, LoadedScope] = collections.OrderedDict()
-        self._tidy = False
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -147,7 +142,7 @@ class Indexes:
         try:
             left = await self._store.answers.left_behind(scope_id, remove) if remove else []
             if left:
-                known = await self.features([stored.prompt for stored in left])
+                known = await self.cache.features([stored.prompt for stored in left])
                 new = {stored.id for stored, _ in add}
                 add = [*add, *((stored, known[stored.prompt]) for stored in left if stored.id not in new)]
             await self._engine.change(
@@ -177,86 +172,6 @@ class Indexes:
     def in_memory(self) -> list[int]:
         """Return the scopes of which an index is loaded."""
         return [scope_id for scope_id, scope in self._scopes.items() if scope.loaded]
-
-    async def features(
-        self,
-        texts: Sequence[str],
-        progress: Callable[[int, int], None] | None = None,
-        pause: Callable[[], Awaitable[None]] | None = None,
-        made: list[str] | None = None,
-    ) -> dict[str, bytes]:
-        """Return the features of texts: cached ones, the rest encoded and cached in batches (a crash loses one batch).
-
-        `progress` is called with the number of texts done and of all texts; `pause` is awaited before each batch; the texts
-        that were not cached are added to `made`.
-        """
-        wanted = list(dict.fromkeys(texts))
-        known = await self._cached(wanted)
-        missing = [text for text in wanted if text not in known]
-        done = len(known)
-        if progress is not None:
-            progress(done, len(wanted))
-        at_once = self._limits.encoded_at_once
-        start = 0
-        while start < len(missing):
-            if pause is not None:
-                await pause()
-            part = missing[start : start + at_once]
-            if made is not None:
-                made += part
-            began = time.monotonic()
-            encoded = dict(zip(part, await self._engine.features(part), strict=True))
-            if time.monotonic() - began < QUICK_S:
-                at_once *= 2  # with an encoder this quick (words only), most time would go into transactions
-            await self._store.features.put(self._engine.encoder_id, encoded)
-            known |= encoded
-            start += len(part)
-            done += len(part)
-            if progress is not None:
-                progress(done, len(wanted))
-        return known
-
-    async def encoded(self, texts: Sequence[str]) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """Return the features of a few texts, and separately those of them that are not cached yet."""
-        known = await self._cached(texts)
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        made = dict(zip(missing, await self._engine.features(missing), strict=True)) if missing else {}
-        return known | made, made
-
-    async def _cached(self, texts: Sequence[str]) -> dict[str, bytes]:
-        """Return the cached features of texts; those in the former layout are converted, which needs no encoder."""
-        known = await self._undamaged(self._engine.encoder_id, texts)
-        missing = [text for text in texts if text not in known]
-        for start in range(0, len(missing), RENEWED_AT_ONCE):
-            part = missing[start : start + RENEWED_AT_ONCE]
-            former = await self._undamaged(self._engine.former_id, part)
-            if former:
-                try:
-                    records = await self._engine.renewed(list(former), list(former.values()))
-                except errors.EncoderError as error:
-                    _LOGGER.warning(
-                        "%d texts are encoded again, as their features could not be converted: %s", len(former), error
-                    )
-                    continue
-                made = dict(zip(former, records, strict=True))
-                await self._store.features.renew(self._engine.former_id, self._engine.encoder_id, made)
-                known |= made
-        return known
-
-    async def _undamaged(self, encoder_id: str, texts: Sequence[str]) -> dict[str, bytes]:
-        """Return the cached features of texts; damaged ones are deleted, so that their texts are encoded again."""
-        known = await self._store.features.get(encoder_id, texts)
-        if not known:
-            return known
-        former = encoder_id == self._engine.former_id
-        whole = await asyncio.to_thread(self._engine.are_whole, list(known.values()), former=former)
-        damaged = [text for text, is_whole in zip(known, whole, strict=True) if not is_whole]
-        if damaged:
-            await self._store.features.drop(damaged)
-            _LOGGER.warning("the cached features of %d texts are damaged: these texts are encoded again", len(damaged))
-        for text in damaged:
-            del known[text]
-        return known
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -313,10 +228,10 @@ class Indexes:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)
         stored = await asyncio.to_thread(distinct, stored)
         texts = await asyncio.to_thread(lambda: list({example.prompt: None for example in stored}))
-        known = await self._cached(texts)
+        known = await self.cache.known(texts)
         if 0 < len(texts) - len(known) <= self._limits.encoded_inline:
-            known = await self.features(texts)
-            await self._forget_other_encoders()
+            known = await self.cache.features(texts)
+            await self.cache.forget_other_encoders()
 
         def split() -> tuple[list[IndexedExample], list[bytes], dict[int, StoredExample]]:
             present = [example for example in stored if example.prompt in known]
@@ -333,27 +248,6 @@ class Indexes:
             loaded.encoding = asyncio.create_task(self._encode_missing(loaded), name=f"encode-dataset-{dataset.id}")
         return loaded
 
-    async def _forget_other_encoders(self) -> None:
-        """Delete features made by other encoders; done once, after texts had to be encoded again.
-
-        Not if this encoder only replaces one that could not be loaded, and not for the words-only encoder, which the operator may be
-        trying out: encoding 100,000 texts again takes half an hour.
-        """
-        stands_in = self._engine.degraded is not None or self._engine.encoder_id.startswith(LexicalOnly.id)
-        if self._tidy or stands_in:
-            return
-        self._tidy = True
-        try:
-            dropped = await self._store.features.forget_other_encoders(
-                # Features in the former layout, of scopes that are not loaded, are converted when these are loaded.
-                [self._engine.encoder_id, self._engine.former_id, self._engine.passages.encoder_id]
-            )
-        except errors.StoreError as error:
-            _LOGGER.warning("features of another encoder could not be deleted: %s; the next start tries again", error)
-            return
-        if dropped:
-            _LOGGER.info("the encoder was changed: deleted the features of %d texts made by another one", dropped)
-
     async def _encode_missing(self, loaded: LoadedDataset) -> None:
         """Encode texts that the cache lacks (the encoder was changed), in batches; each batch is in use as soon as it is ready."""
         dataset, total = loaded.dataset, len(loaded.missing)
@@ -367,7 +261,7 @@ class Indexes:
         try:
             while loaded.missing:
                 part = list(loaded.missing.values())[: self._limits.encoded_at_once]
-                known = await self.features([example.prompt for example in part])
+                known = await self.cache.features([example.prompt for example in part])
                 async with self.writing(dataset.scope_id):
                     ready = [example for example in part if loaded.missing.pop(example.id, None) is not None]
                     await self._engine.change(
@@ -378,7 +272,7 @@ class Indexes:
                     _LOGGER.info(
                         "scope %d, dataset %d: %d of %d texts encoded", dataset.scope_id, dataset.id, done, total
                     )
-            await self._forget_other_encoders()
+            await self.cache.forget_other_encoders()
         except errors.ChatterbotError as error:
             _LOGGER.warning(
                 "scope %d, dataset %d: encoding stopped at %d of %d texts: %s; its next use tries again",

@@ -74,7 +74,7 @@ async def select(
     def encoded(done: int, total: int) -> None:
         progress(jobs.TrainProgress("encoding", done, total))
 
-    await changes.indexes.features([example.prompt for example in examples], encoded)
+    await changes.indexes.cache.features([example.prompt for example in examples], encoded)
     progress(jobs.TrainProgress("teaching"))
     async with changes.writing(scope_id) as previous:
         dataset = await changes.store.examples.open_dataset(scope_id, name)

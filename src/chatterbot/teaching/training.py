@@ -93,7 +93,7 @@ async def train(
 
     job.prompts = tuple(example.prompt for example in examples)
     if len(examples) > changing.FEW:  # a few are encoded and cached together with the change
-        await changes.indexes.features(job.prompts, encoded, job.give_way, job.made)
+        await changes.indexes.cache.features(job.prompts, encoded, job.give_way, job.made)
     job.note("teaching", 0, len(add))
     async with changes.writing(
         order.scope_id

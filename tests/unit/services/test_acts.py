@@ -13,7 +13,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME
 
 from chatterbot import engine, errors, models
-from chatterbot.teaching import TrainSource, indexes
+from chatterbot.teaching import TrainSource, feature_cache
 
 pytestmark = pytest.mark.unit
 
@@ -56,14 +56,14 @@ async def test_what_is_taught_while_another_dataset_is_selected_is_live(
     world.own.mkdir(parents=True)
     (world.own / "other.txt").write_text("hello => Hi!", encoding="utf-8")
     lessons = [(f"what is number {number}", f"It is {number}.") for number in range(20)]
-    encode = indexes.Indexes.features
+    encode = feature_cache.FeatureCache.features
 
     async def features(*args: Any) -> dict[str, bytes]:
-        monkeypatch.setattr(indexes.Indexes, "features", encode)
+        monkeypatch.setattr(feature_cache.FeatureCache, "features", encode)
         await world.teaching.select_dataset(HOME, BOB, "other.txt")
         return await encode(*args)
 
-    monkeypatch.setattr(indexes.Indexes, "features", features)
+    monkeypatch.setattr(feature_cache.FeatureCache, "features", features)
     if act == "teach":
         await world.teach(*lessons)
     else:
