@@ -66,7 +66,7 @@ def readings(container: Container, lease: ShardLease | None, counts: LogCounts) 
         "voice_messages": container.speaking.admission,
         "training": container.teaching.queue.admission,
     }
-    hearing = container.hearing.state
+    hearing, indexes = container.hearing.state, container.teaching.indexes
     speaker = container.speaking.speaker
     return Readings(
         version=chatterbot.__version__,
@@ -87,8 +87,11 @@ def readings(container: Container, lease: ShardLease | None, counts: LogCounts) 
         messages_waiting=container.queues.under_way,
         work_running={name: one.running for name, one in work.items()},
         work_open={name: one.open for name, one in work.items()},
-        scopes_loaded=len(container.teaching.indexes.in_memory()),
+        scopes_loaded=len(indexes.in_memory()),
         examples_loaded=container.engine.examples,
+        index_bytes=indexes.memory,
+        index_loads=indexes.counts.loaded,
+        index_evictions={"room": indexes.counts.for_room, "unused": indexes.counts.unused},
         calls=container.calls.count,
         hearing=None if hearing is RecognitionState.OFF else hearing is RecognitionState.READY,
         voices={} if speaker is None else {one.engine: one.available for one in speaker.health()},

@@ -36,7 +36,7 @@ from chatterbot.speech.tts import (
     TtsOptions,
     is_piper_name,
 )
-from chatterbot.teaching import Limits
+from chatterbot.teaching import IndexBounds, Limits
 from chatterbot.voice import VoiceOptions
 
 __all__ = (
@@ -102,7 +102,7 @@ def teaching_limits(settings: Settings) -> Limits:
         passages=chosen.passages_server,
         passages_direct=chosen.passages_direct,
         database_bytes=chosen.database,
-        loaded_examples=chosen.examples_loaded,
+        indexes=IndexBounds(chosen.index_memory, chosen.index_unused_minutes * 60.0),
     )
 
 

@@ -19,6 +19,7 @@ from chatterbot.engine import (
     encoders,
     examples,
     features,
+    footprint,
     grouping,
     knowledge,
     meanings,
@@ -329,6 +330,17 @@ class ReplyEngine:
         dataset = self._datasets.pop(key, None)
         for task in [] if dataset is None else dataset.tasks:
             task.cancel()
+
+    def memory(self, key: int) -> int:
+        """Return about how many bytes a dataset's index takes, passages included; 0 if it is not loaded."""
+        dataset = self._datasets.get(key)
+        own = 0 if dataset is None else dataset.known.memory + footprint.bytes_of(dataset.tested)
+        return own + self.passages.memory(key)
+
+    async def return_memory(self) -> None:
+        """Give the system back what unloaded datasets have left free."""
+        with contextlib.suppress(workers_.Stopped):
+            await self._workers.background(workers_.return_memory)
 
     def knows(self, key: int) -> bool:
         """Tell whether a dataset is loaded."""

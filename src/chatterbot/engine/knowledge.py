@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from chatterbot.engine import calibration, distinction, examples, features, index, lexical, ranking, text
+from chatterbot.engine import calibration, distinction, examples, features, footprint, index, lexical, ranking, text
 from chatterbot.engine import head as heads
 from chatterbot.engine import options as options_
 from chatterbot.engine import verifier as verifiers
@@ -211,6 +211,12 @@ class Knowledge:
         return examples.Verdict(
             tuple(found[:most]), threshold, row is not None, barred, vetoes, calibration.OFFERED * ordinary
         )
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes this takes; background texts and verifier, which all datasets share, are left out."""
+        own = self.taught, self.vetoes, self.contexts, self.head, self.calibration, self.starter
+        return sum(map(footprint.bytes_of, own))
 
     def threshold(self, strictness: float) -> float:
         """Return the confidence in [0, 1] an answer needs at a strictness."""

@@ -87,6 +87,11 @@ class Exposition:
             "scopes_loaded", "Servers and direct messages whose examples are in memory.", now.scopes_loaded
         )
         yield self._gauge("examples_loaded", "Examples in memory.", now.examples_loaded)
+        yield self._gauge("index_bytes", "Memory of what was taught, about.", now.index_bytes)
+        yield self._counter("index_loads", "Datasets that were read into memory.", "of", {"examples": now.index_loads})
+        yield self._counter(
+            "index_evictions", "Servers whose indexes left the memory, by reason.", "reason", now.index_evictions
+        )
         yield self._gauge("calls", "Voice channels that the bot is in.", now.calls)
         if now.hearing is not None:
             yield self._gauge("hearing_up", "Whether speech can be recognised.", now.hearing)

@@ -49,6 +49,12 @@ class Readings:
     scopes_loaded: int
     """Servers and direct messages whose examples are in memory."""
     examples_loaded: int
+    index_bytes: int
+    """Memory of all indexes, about."""
+    index_loads: int
+    """How often a dataset was read into memory since the program started."""
+    index_evictions: Mapping[str, int]
+    """How often a server's indexes left it, by reason: ``room``, ``unused``."""
     calls: int
     hearing: bool | None
     """Whether speech can be recognised; `None`: it is switched off."""

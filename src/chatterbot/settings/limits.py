@@ -48,9 +48,12 @@ class LimitsSettings(Section):
     3,000 pages, and take 40 MB of memory while the server is active."""
     passages_direct: Annotated[int, pydantic.Field(ge=0, le=1_000_000)] = 1_000
     """The same for the direct messages of one person."""
-    examples_loaded: Annotated[int, pydantic.Field(ge=1000, le=100_000_000)] = 1_000_000
-    """Most examples kept in memory for all servers and direct messages together, 1000 to 100,000,000, about 700 bytes each; those used
-    longest ago are loaded again when they are needed."""
+    index_memory: Annotated[pydantic.ByteSize, pydantic.Field(ge=16 * MEBIBYTE)] = pydantic.ByteSize(512 * MEBIBYTE)
+    """Memory for what was taught to servers and in direct messages that use the bot, in bytes or as "512 MiB"; at least 16 MiB. 100 examples
+    take about 0.2 MiB, 10,000 about 10 MiB. What was used longest ago is dropped, and loaded again with the next question. The program itself
+    takes about 200 MiB more, and speech its models."""
+    index_unused_minutes: Annotated[int, pydantic.Field(ge=1, le=100_000)] = 120
+    """Minutes after which a server's examples leave the memory if nobody uses them, 1 to 100,000."""
     database: Annotated[pydantic.ByteSize, pydantic.Field(ge=10 * MEBIBYTE)] = pydantic.ByteSize(8 * GIBIBYTE)
     """Size of the database from which on nothing more is taught, in bytes or as "8 GiB"; at least 10 MiB. Keep it below the free space on
     the disk: when that is full, nothing can be stored at all."""

@@ -10,6 +10,7 @@ from chatterbot.teaching.correction_log import CorrectionLog, line_of
 from chatterbot.teaching.editing import Editing, EntryDraft, EntryEdit
 from chatterbot.teaching.enriching import set_extras
 from chatterbot.teaching.evaluating import METRICS, Confused, Judgement, TestReport, TestRow
+from chatterbot.teaching.eviction import EvictionCounts, IndexBounds
 from chatterbot.teaching.history import BulkUndone, History, HistoryEntry
 from chatterbot.teaching.jobs import TrainJob, TrainProgress, TrainReceipt, TrainSource
 from chatterbot.teaching.keys import keyed, prompt_key
@@ -48,9 +49,11 @@ __all__ = (
     "EntryDraft",
     "EntryEdit",
     "EntryForgotten",
+    "EvictionCounts",
     "Forgotten",
     "History",
     "HistoryEntry",
+    "IndexBounds",
     "Judgement",
     "Limits",
     "Policy",

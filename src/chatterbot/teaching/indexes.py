@@ -9,14 +9,15 @@ import asyncio
 import collections
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Final
 
 from chatterbot import errors, models
 from chatterbot.engine import IndexedExample, ReplyEngine
 from chatterbot.store import Store, StoredExample
+from chatterbot.teaching import eviction, passages
 from chatterbot.teaching import limits as limits_
-from chatterbot.teaching import passages
 from chatterbot.teaching.feature_cache import FeatureCache
 from chatterbot.teaching.loaded import LoadedDataset, LoadedScope, distinct, indexed
 from chatterbot.teaching.starter import Starter
@@ -24,6 +25,13 @@ from chatterbot.teaching.starter import Starter
 __all__ = ("Indexes",)
 
 _LOGGER: Final = logging.getLogger(__name__)
+
+TIDY_EVERY_S: Final = 60.0
+"""Seconds between two looks at what is in memory."""
+MEASURED_AT_ONCE: Final = 100
+"""Scopes whose memory is counted before others get their turn: about a millisecond."""
+WORTH_RETURNING: Final = 8 << 20
+"""Bytes of dropped indexes from which on the free memory is given back to the system, which takes some milliseconds."""
 
 REPORT_EVERY: Final = 1_000
 """Texts between two lines of progress in the log while a dataset is encoded again."""
@@ -36,10 +44,17 @@ class Indexes:
     ----------
     starter
         Taught to every scope at its first contact; checked (`limits.check_example`).
+    clock
+        Returns the present moment in seconds.
     """
 
     def __init__(
-        self, engine: ReplyEngine, store: Store, limits: limits_.Limits, starter: Sequence[models.NewExample] = ()
+        self,
+        engine: ReplyEngine,
+        store: Store,
+        limits: limits_.Limits,
+        starter: Sequence[models.NewExample] = (),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._store = store
@@ -50,19 +65,28 @@ class Indexes:
         """The features of texts: each is encoded once."""
         self._starter = Starter(store, self.cache.features, starter)
         self._scopes: collections.OrderedDict[int, LoadedScope] = collections.OrderedDict()
+        self._clock = clock
+        self._freed = 0  # bytes of dropped indexes that were not given back yet
+        self.counts = eviction.EvictionCounts()
+        """How often indexes were loaded and dropped."""
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Encode in the background what is needed there; leaving stops that and forgets every scope."""
         async with self._starter.preparing():
+            tidying = asyncio.create_task(self._tidy_up(), name="tidy-indexes")
             try:
                 yield
             finally:
+                tidying.cancel()
                 tasks = [
-                    each.encoding
-                    for scope in self._scopes.values()
-                    for each in scope.loaded.values()
-                    if each.encoding is not None
+                    tidying,
+                    *(
+                        each.encoding
+                        for scope in self._scopes.values()
+                        for each in scope.loaded.values()
+                        if each.encoding is not None
+                    ),
                 ]
                 for task in tasks:
                     task.cancel()
@@ -91,8 +115,8 @@ class Indexes:
         """Return a dataset of a scope (see `ready`) if its index is in memory and up to date."""
         scope = self._scopes.get(scope_id)
         dataset = None if scope is None else scope.find(wanted)
-        if dataset is not None:
-            self._scopes.move_to_end(scope_id)
+        if scope is not None and dataset is not None:
+            self._touch(scope_id, scope)
         return dataset
 
     @contextlib.asynccontextmanager
@@ -169,6 +193,11 @@ class Indexes:
         """Tell whether anything of a scope is in memory, or is being loaded."""
         return scope_id in self._scopes
 
+    @property
+    def memory(self) -> int:
+        """Bytes of all indexes in memory, as of the last look."""
+        return sum(scope.memory for scope in self._scopes.values())
+
     def in_memory(self) -> list[int]:
         """Return the scopes of which an index is loaded."""
         return [scope_id for scope_id, scope in self._scopes.items() if scope.loaded]
@@ -190,39 +219,53 @@ class Indexes:
                         scope.unknown.add(wanted or 0)
                     elif dataset.id not in scope.loaded:
                         scope.loaded[dataset.id] = await self._fill(dataset)
+                        self.counts.loaded += 1
             return found
 
     @contextlib.asynccontextmanager
     async def _use(self, scope_id: int) -> AsyncGenerator[LoadedScope, None]:
         scope = self._scopes.setdefault(scope_id, LoadedScope())
-        self._scopes.move_to_end(scope_id)
+        self._touch(scope_id, scope)
         scope.users += 1
         try:
             yield scope
         finally:
             scope.users -= 1
+            self._touch(scope_id, scope)
+            self._measure(scope)
             self._make_room()
 
+    def _touch(self, scope_id: int, scope: LoadedScope) -> None:
+        scope.used_at = self._clock()
+        self._scopes.move_to_end(scope_id)
+
     def _make_room(self) -> None:
-        """Drop the scopes used longest ago, but none in use, until the rest is within the limits; the one used last stays."""
-        excess = len(self._scopes) - self._limits.loaded_scopes
-        held = {
-            scope_id: sum(each.dataset.examples for each in scope.loaded.values())
-            for scope_id, scope in self._scopes.items()
-        }
-        examples = sum(held.values())
-        excess_examples = examples - self._limits.loaded_examples
-        if excess <= 0 and excess_examples <= 0:
-            return
-        for scope_id, scope in list(self._scopes.items())[:-1]:
-            if scope.users:
-                continue
-            if excess <= 0 and excess_examples <= 0:
-                return
-            excess -= 1
-            excess_examples -= held[scope_id]
+        """Drop the indexes for which there is no room, or which nobody uses, but none that is busy or was just used."""
+        for scope_id, for_room in list(eviction.unneeded(self._scopes, self._limits.indexes, self._clock())):
+            self._freed += self._scopes[scope_id].memory
             self.forget(scope_id)
             del self._scopes[scope_id]
+            if for_room:
+                self.counts.for_room += 1
+            else:
+                self.counts.unused += 1
+
+    async def _tidy_up(self) -> None:
+        """Drop now and then what is not needed, and give the memory back: an index grows by what is fitted after it was loaded."""
+        while True:
+            await asyncio.sleep(TIDY_EVERY_S)
+            for number, scope in enumerate(list(self._scopes.values())):
+                self._measure(scope)
+                if number % MEASURED_AT_ONCE == MEASURED_AT_ONCE - 1:
+                    await asyncio.sleep(0)
+            self._make_room()
+            if self._freed >= WORTH_RETURNING:
+                self._freed = 0
+                await self._engine.return_memory()
+
+    def _measure(self, scope: LoadedScope) -> None:
+        for dataset_id, each in scope.loaded.items():
+            each.memory = self._engine.memory(dataset_id)
 
     async def _fill(self, dataset: models.Dataset) -> LoadedDataset:
         stored = await self._store.examples.live_indexed(dataset.scope_id, dataset.id)

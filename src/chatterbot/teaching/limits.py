@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from chatterbot import admission, errors, models, texts
-from chatterbot.teaching import extras
+from chatterbot.teaching import eviction, extras
 
 __all__ = ("Limits", "check_example", "check_reply", "clean")
 
@@ -42,10 +42,8 @@ class Limits:
     """The same for the direct messages of one person."""
     database_bytes: int = 8 << 30
     """Size of the database, in bytes, from which on nothing more is taught."""
-    loaded_scopes: int = 500
-    """Most indexes kept in memory; the one used longest ago is dropped, and loaded again when it is needed."""
-    loaded_examples: int = 1_000_000
-    """Most examples in these indexes together, about 700 bytes each."""
+    indexes: eviction.IndexBounds = dataclasses.field(default_factory=eviction.IndexBounds)
+    """How many indexes are kept in memory."""
     encoded_at_once: int = 128
     """Texts encoded and cached at a time: about a second with a neural encoder; a crash loses no more."""
     encoded_inline: int = 256

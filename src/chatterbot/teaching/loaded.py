@@ -21,6 +21,8 @@ class LoadedDataset:
     missing: dict[int, StoredExample] = dataclasses.field(default_factory=dict[int, StoredExample])
     """Live examples that are not in the index yet: their texts are being encoded."""
     encoding: asyncio.Task[None] | None = None
+    memory: int = 0
+    """Bytes of its index, when it was last looked at."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -36,6 +38,19 @@ class LoadedScope:
     """By the dataset's id."""
     unknown: set[str | int] = dataclasses.field(default_factory=set[str | int])
     """Names and ids of datasets that were asked for and do not exist."""
+    used_at: float = 0.0
+    """When somebody last used it, in seconds of a clock of whoever keeps it."""
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its indexes."""
+        return sum(each.memory for each in self.loaded.values())
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being loaded, changed or encoded."""
+        encoding = (each.encoding for each in self.loaded.values())
+        return self.users > 0 or any(task is not None and not task.done() for task in encoding)
 
     def find(self, wanted: str | int | None) -> models.Dataset | None:
         """Return a loaded dataset by name or id; for `None`, or one that does not exist, the active one."""

@@ -315,16 +315,6 @@ async def test_an_index_that_did_not_take_a_change_is_loaded_anew(world: worlds.
     assert (await world.ask("a question")).text == "a better answer"
 
 
-async def test_scopes_used_longest_ago_make_room(url: str, tmp_path: pathlib.Path) -> None:
-    async with worlds.opened(tmp_path, url, bounds=Limits(loaded_scopes=2)) as world:
-        for scope_id in (1, 2, 3):
-            await world.teach(("who are you", f"scope {scope_id}"), scope_id=scope_id)
-        datasets = [(await world.store.examples.datasets(scope_id))[0].id for scope_id in (1, 2, 3)]
-        assert [world.engine.size(dataset_id) for dataset_id in datasets] == [0, 1, 1]
-        assert (await world.ask("who are you", scope_id=1)).text == "scope 1"
-        assert [world.engine.size(dataset_id) for dataset_id in datasets] == [1, 0, 1]
-
-
 # -- the log of corrections --------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from tests.unit.services import world as worlds
 from tests.unit.services.world import ADA, BOB, HOME, opened
 
 from chatterbot import errors, models
-from chatterbot.teaching import Limits, Policy, TrainSource
+from chatterbot.teaching import IndexBounds, Limits, Policy, TrainSource
 
 pytestmark = pytest.mark.unit
 
@@ -94,12 +94,12 @@ async def test_nothing_is_taught_into_a_database_that_is_too_large(tmp_path: pat
 
 
 async def test_indexes_of_many_scopes_stay_within_their_limit(tmp_path: pathlib.Path) -> None:
-    async with opened(tmp_path, bounds=Limits(loaded_examples=10)) as world:
+    async with opened(tmp_path, bounds=Limits(indexes=IndexBounds(memory=1, grace_s=0))) as world:
         for scope in (1001, 1002, 1003):
             await world.teach(*((f"question {number}", f"{scope}") for number in range(4)), scope_id=scope)
             world.teaching.indexes.forget(scope)
         for scope in (1001, 1002, 1003):
             assert (await world.ask("question 3", scope_id=scope)).text == f"{scope}"
         loaded = [world.teaching.indexes.loaded(scope) is not None for scope in (1001, 1002, 1003)]
-        assert loaded == [False, True, True]
+        assert loaded == [False, False, True]
         assert (await world.ask("question 3", scope_id=1001)).text == "1001"

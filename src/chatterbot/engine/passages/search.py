@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chatterbot import errors
-from chatterbot.engine import encoders, options, reference_texts, text
+from chatterbot.engine import encoders, footprint, options, reference_texts, text
 from chatterbot.engine import workers as workers_
 from chatterbot.engine.passages import confidence, index, records, terms, windows
 
@@ -146,6 +146,11 @@ class PassageSearch:
         kept = self._collections.pop(key, None)
         if kept is not None and kept.measuring is not None:
             kept.measuring.cancel()
+
+    def memory(self, key: int) -> int:
+        """Return about how many bytes the passages of a dataset take."""
+        kept = self._collections.get(key)
+        return 0 if kept is None else footprint.bytes_of(kept.passages)
 
     def size(self, key: int) -> int:
         """Return how many passages of a dataset are searched."""
