@@ -1,9 +1,9 @@
 """When a dataset's head and threshold are fitted anew: quickly while it is being taught, thoroughly once the teaching has paused.
 
 The quick fit is what the teaching call waits for, a moment at most, so that the next question is answered as well as any later one. In a
-small dataset it is the thorough one; in a larger one its head learns from fewer examples, and its threshold rests on 150 of them. A burst
-of lessons is fitted now and then: whenever the dataset has grown by a tenth, and otherwise after a rest of ten times as long as the last
-fit took of a core.
+small dataset it is as good as the thorough one, and where such a dataset was loaded the thorough one is done at once; in a larger one its head
+learns from fewer examples, and its threshold rests on 150 of them. A burst of lessons is fitted now and then: whenever the dataset has grown by
+a tenth, and otherwise after a rest of ten times as long as the last fit took of a core.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import Callable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 from chatterbot.engine import calibration, examples, knowledge
 from chatterbot.engine import options as options_
@@ -23,6 +23,8 @@ from chatterbot.engine import workers as workers_
 __all__ = ("LiveDataset", "Refits")
 
 T = TypeVar("T")
+Run = Callable[..., Awaitable[Any]]
+"""Runs a function with its arguments in one of the engine's threads."""
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class LiveDataset:
     took_s: float = 0.0
     tested: tuple[examples.SelfTestRow, ...] = ()
     loaded: bool = False
-    """Loaded since the last refit: the caller has freed much by the end of the next."""
+    """Loaded since the last refit: nothing is being taught, and the caller has freed much by the end of the next."""
     quick: asyncio.Task[None] | None = None
     quick_fitted: int = 0
     """The version of the last fit of either kind."""
@@ -133,6 +135,10 @@ class Refits:
                 await asyncio.wait_for(dataset.grew.wait(), max(0.0, dataset.rested_at - time.monotonic()))
             known, version, changed, grown = dataset.known, dataset.version, dataset.changed, dataset.has_grown
             dataset.grew.clear()
+            if dataset.loaded and known.taught.living <= calibration.QUICK_SAMPLE:
+                if not await self._fit(dataset, self._workers.soon):
+                    return
+                continue
             if not grown and known.taught.living > calibration.QUICK_EXAMPLES:
                 return  # what there is knows nearly everything, and knows it better
             try:
@@ -168,25 +174,34 @@ class Refits:
                 await asyncio.wait_for(dataset.hurry.wait(), delay_s and max(delay_s, REST * dataset.took_s))
             if not dataset.awaited:
                 dataset.hurry.clear()
-            known, version, changed = dataset.known, dataset.version, dataset.changed
-            try:
-                (head, fitted, tested), dataset.took_s = await self._workers.background(
-                    _timed,
-                    lambda known=known: calibration.refit(
-                        known.taught, known.ordinary, self._options, self._workers.pause, verifier=known.verifier
-                    ),
-                )
-            except workers_.Stopped:
+            if dataset.loaded and dataset.quick is not None:
+                await asyncio.wait([dataset.quick])  # of a small dataset it is thorough
+            if dataset.fitted != dataset.version and not await self._fit(dataset, self._workers.background):
                 return
-            except Exception:
-                _LOGGER.exception("the background refit failed; the engine goes on with the one before")
-                return
-            if dataset.quick_fitted <= version:  # otherwise a quick fit knows what was taught meanwhile
-                dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
-                dataset.quick_fitted = version
-                dataset.changed = max(0, dataset.changed - changed)
-            dataset.tested = tested
             if dataset.loaded:
                 dataset.loaded = False
                 await self._workers.background(workers_.return_memory)
-            dataset.fitted, delay_s = version, self._options.refit_delay_s
+            delay_s = self._options.refit_delay_s
+
+    async def _fit(self, dataset: LiveDataset, run: Run) -> bool:
+        """Fit thoroughly and calibrate in a thread of `run`; return `False` if that failed or the engine closes."""
+        known, version, changed = dataset.known, dataset.version, dataset.changed
+        try:
+            (head, fitted, tested), dataset.took_s = await run(
+                _timed,
+                lambda: calibration.refit(
+                    known.taught, known.ordinary, self._options, self._workers.pause, verifier=known.verifier
+                ),
+            )
+        except workers_.Stopped:
+            return False
+        except Exception:
+            _LOGGER.exception("a fit failed; the engine goes on with the one before")
+            return False
+        if dataset.quick_fitted <= version:  # otherwise a quick fit knows what was taught meanwhile
+            dataset.known = dataclasses.replace(dataset.known, head=head, calibration=fitted)
+            dataset.quick_fitted = version
+            dataset.changed = max(0, dataset.changed - changed)
+        dataset.tested = tested
+        dataset.fitted = version
+        return True

@@ -252,3 +252,25 @@ async def test_a_fit_that_fails_changes_nothing_and_the_next_one_works(
     assert (await replies.match(1, "where is the door")).exact
     await teach(replies, lessons(4, start=100))
     assert replies._datasets[1].known.head is not None
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_small_dataset_that_is_loaded_is_fitted_once(
+    replies: engine.ReplyEngine, fits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thorough: list[int] = []
+    refit = calibration.refit
+
+    def counted(rows: Any, *rest: Any, **named: Any) -> Any:
+        thorough.append(rows.living)
+        return refit(rows, *rest, **named)
+
+    monkeypatch.setattr(calibration, "refit", counted)
+    records = await replies.features([lesson.prompt for lesson in lessons()])
+    await replies.load(1, lessons(), records)
+    await replies.settled(1)
+    assert (thorough, fits) == ([60], [])
+    monkeypatch.setattr(calibration, "QUICK_SAMPLE", 20)
+    await replies.load(1, lessons(), records)
+    await replies.settled(1)
+    assert (thorough, fits) == ([60, 60], [60])
