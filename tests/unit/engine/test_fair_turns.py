@@ -1,0 +1,140 @@
+"""Those who ask for different datasets take turns, and a flood leaves a place to the others."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import pytest
+
+from chatterbot.engine import fair_turns
+
+pytestmark = pytest.mark.unit
+
+
+class Bench:
+    """Turns with a clock that is set, and who went in, in order."""
+
+    def __init__(self, places: int) -> None:
+        self.now = 100.0
+        self.turns = fair_turns.FairTurns(places, lambda: self.now)
+        self.entered: list[str] = []
+        self._leaving: dict[str, asyncio.Event] = {}
+        self.tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def ask(self, name: str) -> None:
+        """Ask as the key that the name begins with; `name` tells one visit from another."""
+        self._leaving[name] = asyncio.Event()
+
+        async def visit() -> None:
+            async with self.turns.turn(name[0]):
+                self.entered.append(name)
+                await self._leaving[name].wait()
+
+        self.tasks[name] = asyncio.create_task(visit())
+        await self.calm()
+
+    async def leave(self, *names: str) -> None:
+        for name in names:
+            self._leaving[name].set()
+            await self.calm()
+
+    @staticmethod
+    async def calm() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    async def end(self) -> None:
+        for event in self._leaving.values():
+            event.set()
+        await asyncio.wait(self.tasks.values())
+
+
+@pytest.fixture
+async def bench() -> Callable[[int], Bench]:
+    return Bench
+
+
+async def test_who_asks_alone_has_all_places_and_the_rest_wait_in_order(bench: Callable[[int], Bench]) -> None:
+    two = bench(2)
+    for name in ("a1", "a2", "a3", "a4"):
+        await two.ask(name)
+    assert (two.entered, two.turns.waiting) == (["a1", "a2"], 2)
+    await two.leave("a2")
+    assert two.entered == ["a1", "a2", "a3"]
+    await two.end()
+    assert two.entered == ["a1", "a2", "a3", "a4"]
+    assert two.turns.waiting == 0
+
+
+async def test_in_company_a_flood_leaves_a_place_free(bench: Callable[[int], Bench]) -> None:
+    two = bench(2)
+    await two.ask("b1")
+    await two.leave("b1")
+    for name in ("a1", "a2", "a3"):
+        await two.ask(name)
+    assert two.entered == ["b1", "a1"], "somebody else asked a moment ago"
+    await two.ask("b2")
+    assert two.entered[-1] == "b2"
+    await two.leave("b2")
+    assert two.entered[-1] == "b2", "the free place is kept"
+    await two.leave("a1")
+    assert two.entered[-1] == "a2"
+    two.now += fair_turns.SHARED_S
+    await two.ask("a4")
+    assert two.entered[-1] == "a2", "it comes behind those who wait"
+    await two.leave("a2")
+    assert two.entered[-2:] == ["a3", "a4"]
+    await two.end()
+
+
+async def test_those_who_wait_take_turns(bench: Callable[[int], Bench]) -> None:
+    one = bench(1)
+    for name in ("a1", "a2", "a3", "b1", "b2", "c1"):
+        await one.ask(name)
+    await one.leave(*["a1", "a2", "b1", "c1", "a3", "b2"])
+    assert one.entered == ["a1", "a2", "b1", "c1", "a3", "b2"]
+    await one.end()
+
+
+async def test_with_one_place_nobody_is_kept_from_it(bench: Callable[[int], Bench]) -> None:
+    one = bench(1)
+    await one.ask("b1")
+    await one.leave("b1")
+    await one.ask("a1")
+    assert one.entered == ["b1", "a1"]
+    await one.end()
+
+
+async def test_who_gives_up_leaves_no_trace(bench: Callable[[int], Bench]) -> None:
+    one = bench(1)
+    for name in ("a1", "b1", "b2", "c1"):
+        await one.ask(name)
+    one.tasks["b1"].cancel()
+    one.tasks["c1"].cancel()
+    await one.calm()
+    assert one.turns.waiting == 1
+    await one.leave("a1")
+    assert one.entered == ["a1", "b2"]
+    one.tasks["b2"].cancel()
+    await one.calm()
+    await one.ask("a9")
+    assert one.entered[-1] == "a9"
+    await one.end()
+
+
+async def test_a_place_that_was_given_to_who_gives_up_goes_to_the_next(bench: Callable[[int], Bench]) -> None:
+    one = bench(1)
+    for name in ("a1", "b1", "c1"):
+        await one.ask(name)
+    one._leaving["a1"].set()
+    await asyncio.sleep(0)  # a1 ends, and b1 is given its place
+    await asyncio.sleep(0)
+    one.tasks["b1"].cancel()
+    await one.calm()
+    with contextlib.suppress(asyncio.CancelledError):
+        await one.tasks["b1"]
+    assert one.entered[-1] == "c1" or one.entered == ["a1", "b1", "c1"]
+    await one.end()
+    assert one.turns.waiting == 0
