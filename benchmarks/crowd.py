@@ -53,6 +53,8 @@ class Crowd:
         self.discord = discord
         self.servers: list[Server] = []
         self.asked: dict[str, Asked] = {}
+        self.late_s: list[float] = []
+        """How late each question was asked, for want of processor time."""
         self._answered = asyncio.Event()
 
     def add(self, people: int, channels: int = 1) -> int:
@@ -102,6 +104,7 @@ class Crowd:
             due = began + number / rate
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
+            self.late_s.append(max(0.0, time.perf_counter() - due))
             server, question, person = next(what)
             await self.ask(server, question, due, person)
 
