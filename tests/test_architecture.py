@@ -40,7 +40,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset(
         {
             *("", "aio", "audio", "errors", "folding", "markup", "models", "numbers", "private_files", "processes"),
-            *("request_ids", "sentences", "texts", "time_counts"),
+            *("request_ids", "spans", "sentences", "texts", "time_counts"),
         }
     ),  # "": the package's version
 )

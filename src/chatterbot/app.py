@@ -43,7 +43,7 @@ from chatterbot.discord import (
     throttling,
 )
 from chatterbot.llm import LanguageModel
-from chatterbot.monitoring import monitored
+from chatterbot.monitoring import monitored, traced
 from chatterbot.services import Services, SpeechServices, services, speech
 from chatterbot.settings import RunMode, Settings
 from chatterbot.speech.tts import SharedConnector
@@ -178,6 +178,7 @@ async def lifespan(
         )
 
         lease: list[ShardLease | None] = [None]  # known later
+        await stack.enter_async_context(traced(settings, container))
         await stack.enter_async_context(monitored(settings, container, lambda: lease[0]))
         await connecting.wait_until_reachable(settings.discord.rest_url)
         member = await stack.enter_async_context(membership.join(settings, core, container))

@@ -6,6 +6,7 @@ import collections
 import contextlib
 import logging
 import math
+import random
 from collections.abc import AsyncGenerator, Callable
 
 import chatterbot
@@ -13,7 +14,7 @@ from chatterbot.calls import RecognitionState
 from chatterbot.cluster import ShardLease
 from chatterbot.container import Container
 from chatterbot.llm import HealthState
-from chatterbot.observability import MonitorServer, Readings, ShardReading
+from chatterbot.observability import MonitorServer, Readings, ShardReading, TraceExport, headers_of
 from chatterbot.settings import Settings
 
 __all__ = ("LogCounts", "monitored", "readings")
@@ -55,6 +56,30 @@ async def monitored(
             yield server
     finally:
         log.removeHandler(counts)
+
+
+@contextlib.asynccontextmanager
+async def traced(settings: Settings, container: Container) -> AsyncGenerator[TraceExport | None]:
+    """Send traces of requests during the block, where the operator wants that.
+
+    Raises
+    ------
+    errors.SettingsError
+        As `TraceExport.open`; or the headers cannot be read.
+    """
+    given = settings.traces
+    if not given.endpoint:
+        yield None
+        return
+    secret = "" if given.headers is None else given.headers.get_secret_value()
+    async with TraceExport.open(
+        given.endpoint, headers_of(secret), given.sample, chatterbot.__version__, random.Random()
+    ) as export:
+        container.inflight.traces = export
+        try:
+            yield export
+        finally:
+            container.inflight.traces = None
 
 
 def readings(container: Container, lease: ShardLease | None, counts: LogCounts) -> Readings:

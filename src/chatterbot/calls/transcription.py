@@ -12,7 +12,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, texts
+from chatterbot import errors, spans, texts
 from chatterbot.admission import Admission, AdmissionLimits, AdmissionRefusals, Requester
 from chatterbot.audio import SPEECH_RATE
 from chatterbot.discord import Translator, error_messages, formatting, sending
@@ -278,14 +278,15 @@ class MessageTranscriber:
                 raise errors.InvalidInputError(
                     "error-audio-too-long", name=name, seconds=sound.duration, limit=limits.max_duration_s
                 )
-            transcript = await transcriber.transcribe(
-                # Not kept in a variable: it would stay in memory for the minutes that recognition takes.
-                await _download(sound, limits.max_bytes),
-                name,
-                likely=likely,
-                glossary=glossary,
-                on_progress=progress,
-            )
+            with spans.span("recognition"):
+                transcript = await transcriber.transcribe(
+                    # Not kept in a variable: it would stay in memory for the minutes that recognition takes.
+                    await _download(sound, limits.max_bytes),
+                    name,
+                    likely=likely,
+                    glossary=glossary,
+                    on_progress=progress,
+                )
         except errors.UserError as problem:
             return TranscribedFile(name, problem=problem)
         if not transcript.text:

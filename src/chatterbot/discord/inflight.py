@@ -18,7 +18,7 @@ import hikari
 import lightbulb
 import yuyo
 
-from chatterbot import errors, request_ids
+from chatterbot import errors, request_ids, spans
 from chatterbot.discord import components
 from chatterbot.discord.context import Answerable
 from chatterbot.discord.cooldowns import Cooldowns
@@ -49,6 +49,8 @@ class InflightRequests:
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
+        self.traces: spans.Collector | None = None
+        """Who gets the traces of requests; `None`: nobody."""
         self.ready = asyncio.Event()
         """Set when everything is loaded and registered."""
         self._inside: set[asyncio.Task[object]] = set()
@@ -84,8 +86,8 @@ class InflightRequests:
             await asyncio.wait(late)
 
     @contextlib.asynccontextmanager
-    async def visit(self) -> AsyncGenerator[bool]:
-        """Count the current task as a request during the block; yield `False` if it must not be answered.
+    async def visit(self, kind: str) -> AsyncGenerator[bool]:
+        """Count the current task as a request of a kind ("message") during the block; yield `False` if it must not be answered.
 
         That is when the bot is closing, or did not become ready within `PATIENCE_S`.
         """
@@ -102,7 +104,7 @@ class InflightRequests:
                     _log.warning("a request was dropped: the bot was not ready within %.1f s", PATIENCE_S)
                     yield False
                     return
-            with request_ids.request():
+            with request_ids.request() as request_id, spans.trace(kind, request_id, self.traces):
                 yield True
         finally:
             self._inside.discard(task)
@@ -154,7 +156,10 @@ class InflightRequests:
             bot.unsubscribe(hikari.InteractionCreateEvent, own)  # lightbulb's, which drops what comes too early
 
         async def on_interaction(event: hikari.InteractionCreateEvent) -> None:
-            async with self._own_share(int(event.interaction.user.id)) as has_room, self.visit() as welcome:
+            async with (
+                self._own_share(int(event.interaction.user.id)) as has_room,
+                self.visit("interaction") as welcome,
+            ):
                 if not has_room:
                     if isinstance(event.interaction, Answerable):
                         await refuse(event.interaction, errors.RefusedError("error-too-many-requests"))

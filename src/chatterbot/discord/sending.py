@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import hikari
 
+from chatterbot import spans
 from chatterbot.discord import components
 
 __all__ = ("LONGEST_MESSAGE", "NO_MENTIONS", "fitted", "post", "said")
@@ -69,10 +70,11 @@ async def post(
         The arguments of `said`.
     """
     options: dict[str, Any] = {**said, **SILENT, "nonce": nonce or secrets.token_hex(8)}
-    if reply_to is not None:
-        try:
-            return await rest.create_message(channel_id, reply=reply_to, reply_must_exist=False, **options)
-        except hikari.BadRequestError as error:
-            if error.code != NO_HISTORY:
-                raise
-    return await rest.create_message(channel_id, **options)
+    with spans.span("send"):
+        if reply_to is not None:
+            try:
+                return await rest.create_message(channel_id, reply=reply_to, reply_must_exist=False, **options)
+            except hikari.BadRequestError as error:
+                if error.code != NO_HISTORY:
+                    raise
+        return await rest.create_message(channel_id, **options)

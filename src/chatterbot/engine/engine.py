@@ -12,6 +12,7 @@ import functools
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Self
 
+from chatterbot import spans
 from chatterbot.engine import (
     bulk,
     calibration,
@@ -219,6 +220,12 @@ class ReplyEngine:
         most
             Most candidates of the verdict.
         """
+        with spans.span("match"):
+            return await self._matched(key, text, previous, strictness, most)
+
+    async def _matched(
+        self, key: int, text: str, previous: str | None, strictness: float | None, most: int
+    ) -> examples.Verdict:
         verdict = None
         if self._may_know(key, text):  # otherwise it would come back without one: a thread asked for nothing
             verdict = await self._workers.quick(self._match, key, text, previous, strictness, most, encode=False)

@@ -13,6 +13,8 @@ import time
 from collections.abc import AsyncGenerator, Callable, Hashable
 from typing import Final
 
+from chatterbot import spans
+
 __all__ = ("FairTurns",)
 
 SHARED_S: Final = 1.0
@@ -51,7 +53,8 @@ class FairTurns:
         """Wait for a place, and have it inside the block."""
         self._note(key)
         if self._waiting.get(key) or not self._may_enter(key):
-            await self._wait(key)
+            with spans.span("encoder_queue"):
+                await self._wait(key)
         else:
             self._inside[key] += 1
         try:

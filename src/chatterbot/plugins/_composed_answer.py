@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import hikari
 
-from chatterbot import models
+from chatterbot import models, spans
 from chatterbot.aio import background
 from chatterbot.discord import (
     MARK,
@@ -123,15 +123,21 @@ class StreamedAnswer:
         place = self._place
         found = await self._services.scenes.of_message(place.incoming, place.said)
         self._told = found.told(await place.words())
-        async with self._services.conversation.composing(prompt, reply, found.scene) as composition:
-            self._composition = composition
-            async with contextlib.aclosing(composition.texts()) as texts:
-                async for text in texts:
-                    so_far = composition.outcome
-                    # What is whole is shown once, with its buttons and what goes along with it.
-                    if so_far.reply.text != text or so_far.notice is Notice.CUT:
-                        stream.show(text)
-            self._outcome = composition.outcome
+        with spans.span("model") as step:
+            async with self._services.conversation.composing(prompt, reply, found.scene) as composition:
+                await self._shown(stream, composition)
+                step["source"] = composition.outcome.reply.source.value
+
+    async def _shown(self, stream: AnswerStream, composition: Composition) -> None:
+        """Show what is written, until it is whole."""
+        self._composition = composition
+        async with contextlib.aclosing(composition.texts()) as texts:
+            async for text in texts:
+                so_far = composition.outcome
+                # What is whole is shown once, with its buttons and what goes along with it.
+                if so_far.reply.text != text or so_far.notice is Notice.CUT:
+                    stream.show(text)
+        self._outcome = composition.outcome
 
     async def _end(
         self, stream: AnswerStream, running: RunningAnswer, prompt: models.Prompt, reply: models.Reply

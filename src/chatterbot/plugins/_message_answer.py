@@ -10,7 +10,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors, handover, models
+from chatterbot import errors, handover, models, spans
 from chatterbot.admission import Requester
 from chatterbot.aio import background
 from chatterbot.container import Container
@@ -250,16 +250,22 @@ class MessageAnswer:
             first = not await self._services.conversation.recent_turns(self._scope_id, incoming.channel_id, 1)
         return [*replies.votes(), *([replies.solved_button(await self._place.words())] if first else [])]
 
+    async def _reply(self, prompt: models.Prompt) -> models.Reply:
+        with spans.span("reply") as told:
+            reply = await self._services.conversation.reply(prompt)
+            told["source"] = reply.source.value
+            return reply
+
     async def _found(self, prompt: models.Prompt) -> tuple[models.Prompt, models.Reply]:
         """Return the reply, and the question it answers: of a forum post title and text together, else either alone."""
         title = self._incoming.title
         if not title:
-            return prompt, await self._services.conversation.reply(prompt)
+            return prompt, await self._reply(prompt)
         parts = (prompt.text, title, prompt.text.removeprefix(title).strip())
         tried: list[tuple[models.Prompt, models.Reply]] = []
         for text in dict.fromkeys(part for part in parts if part):
             asked = dataclasses.replace(prompt, text=text[: models.LONGEST_PROMPT])
-            reply = await self._services.conversation.reply(asked)
+            reply = await self._reply(asked)
             # The text alone may be about anything: what answers it has to be surer.
             sure = text is not parts[-1] or reply.confidence >= _bar(reply)
             if reply.source in _KNOWN and sure:

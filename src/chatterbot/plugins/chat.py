@@ -13,7 +13,7 @@ from typing import Final
 
 import hikari
 
-from chatterbot import errors
+from chatterbot import errors, spans
 from chatterbot.aio import background
 from chatterbot.container import Container
 from chatterbot.discord import (
@@ -147,9 +147,10 @@ async def on_message(event: hikari.MessageCreateEvent, services: Container) -> N
             with contextlib.suppress(errors.ServiceError):  # answering will meet the same error, and tell the person
                 await services.conversation.prepare(scope_id, incoming.text, incoming.place)
 
-    async with services.inflight.visit() as welcome:
+    async with services.inflight.visit("message") as welcome:
         async with contextlib.AsyncExitStack() as turn:
-            await turn.enter_async_context(queues.enter(scope_id, channel_id, incoming.author_id, prepare))
+            with spans.span("queue"):
+                await turn.enter_async_context(queues.enter(scope_id, channel_id, incoming.author_id, prepare))
             if not welcome:
                 return
             if services.prefix_commands.may_hold(incoming.text):
@@ -196,7 +197,7 @@ async def on_edit(event: hikari.MessageUpdateEvent, services: Container) -> None
     if services.entrance.denies(incoming.author_id, incoming.guild_id) or not _has_room(services, incoming):
         return
     scope_id, channel_id = incoming.scope_id, incoming.channel_id
-    async with services.inflight.visit() as welcome, contextlib.AsyncExitStack() as turn:
+    async with services.inflight.visit("edit") as welcome, contextlib.AsyncExitStack() as turn:
         await turn.enter_async_context(services.queues.enter(scope_id, channel_id, incoming.author_id))
         chosen = await services.preferences.get(scope_id)
         if not welcome or not await _is_wanted(services, incoming, chosen):

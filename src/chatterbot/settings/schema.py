@@ -124,6 +124,18 @@ class MetricsSettings(Section):
     """Port, 1 to 65535; 9464 is the usual one for applications. 0: off."""
 
 
+class TracesSettings(Section):
+    """Traces for OpenTelemetry (extra `traces`): how long each step of a message, command or click took. No words, no names, no ids of people."""
+
+    endpoint: str = ""
+    """Address of a collector with its path, such as "http://127.0.0.1:4318/v1/traces" (OTLP over HTTP). Empty: off."""
+    sample: Annotated[float, pydantic.Field(gt=0, le=1)] = 1.0
+    """Share of the requests that are traced, above 0 and up to 1. In a busy bot a hundredth is enough."""
+    headers: pydantic.SecretStr | None = None
+    """Headers for the collector, as "name=value, name=value", where it wants a key. A secret: keep it in .env, or in a file named by
+    CHATTERBOT_TRACES__HEADERS_FILE."""
+
+
 class BackupSettings(Section):
     """Backups that the running bot makes by itself; `chatterbot backup` makes one at any time."""
 
@@ -217,6 +229,7 @@ class Settings(Section):
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     metrics: MetricsSettings = MetricsSettings()
+    traces: TracesSettings = TracesSettings()
     backup: BackupSettings = BackupSettings()
     files: FilesSettings = FilesSettings()
     teaching: TeachingSettings = TeachingSettings()

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-from chatterbot import errors, redaction
+from chatterbot import errors, redaction, spans
 from chatterbot.aio import uninterrupted
 from chatterbot.store import problems, sqlite
 
@@ -139,23 +139,31 @@ class Database:
     @uninterrupted
     async def reading(self, work: Callable[[sa.Connection], T]) -> T:
         """Run a function of a connection to read with; it may run in another thread and must not take long."""
-        if self._direct is None:
-            async with self.read() as connection:
-                return await connection.run_sync(work)
+        with spans.span("database_read"):
+            if self._direct is None:
+                async with self.read() as connection:
+                    return await connection.run_sync(work)
+            return await self._read_directly(self._direct, work)
+
+    async def _read_directly(self, direct: sqlite.Direct, work: Callable[[sa.Connection], T]) -> T:
         try:
-            return await self._direct.run(work, sqlite.SINGLE)
+            return await direct.run(work, sqlite.SINGLE)
         except sa_exc.SQLAlchemyError as error:
             raise problems.translated(error, sqlite.file(self._engine.url)) from error
 
     @uninterrupted
     async def writing(self, work: Callable[[sa.Connection], T]) -> T:
         """Run a function as one transaction: what it wrote is committed when it returns, and taken back if it raises."""
-        if self._direct is None:
-            async with self.write() as connection:
-                return await connection.run_sync(work)
+        with spans.span("database_write"):
+            if self._direct is None:
+                async with self.write() as connection:
+                    return await connection.run_sync(work)
+            return await self._write_directly(self._direct, work)
+
+    async def _write_directly(self, direct: sqlite.Direct, work: Callable[[sa.Connection], T]) -> T:
         try:
             async with self._writing:
-                result = await self._direct.run(work, sqlite.IMMEDIATE)
+                result = await direct.run(work, sqlite.IMMEDIATE)
         except sa_exc.SQLAlchemyError as error:
             raise self._write_failed(error) from error
         self.write_problem = None
