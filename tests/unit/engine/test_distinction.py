@@ -139,3 +139,12 @@ def test_what_was_only_not_near_enough_was_not_held_back(confidence: float, thre
 
 def test_an_equal_question_was_not_held_back() -> None:
     assert distinction.seen_difference("do you open", "do you open", distinction.DOUBTED * 0.5, 0.5) is None
+
+
+async def test_few_examples_that_are_worded_otherwise_do_not_hide_a_difference_and_many_do() -> None:
+    address = ["how do I join the server", "what is the address of it", "which way in"]
+    asked = "how do I leave the server"
+    assert answer(await ask([(each, 1) for each in address], "how do i join teh server")) == 1
+    assert answer(await ask([(each, 1) for each in address], asked)) is None
+    many = [*address, "address please", "join the server", "the server, how to join it"]
+    assert answer(await ask([(each, 1) for each in many[:2] + many[3:4] + many[2:3]], asked)) == 1

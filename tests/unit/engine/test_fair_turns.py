@@ -124,17 +124,39 @@ async def test_who_gives_up_leaves_no_trace(bench: Callable[[int], Bench]) -> No
     await one.end()
 
 
-async def test_a_place_that_was_given_to_who_gives_up_goes_to_the_next(bench: Callable[[int], Bench]) -> None:
+@pytest.mark.parametrize("first", ["place", "cancel"])
+async def test_a_place_is_not_lost_with_who_gives_up_at_that_moment(bench: Callable[[int], Bench], first: str) -> None:
     one = bench(1)
-    for name in ("a1", "b1", "c1"):
-        await one.ask(name)
-    one._leaving["a1"].set()
-    await asyncio.sleep(0)  # a1 ends, and b1 is given its place
-    await asyncio.sleep(0)
-    one.tasks["b1"].cancel()
+    async with contextlib.AsyncExitStack() as mine:
+        await mine.enter_async_context(one.turns.turn("a"))
+        await one.ask("b1")
+        await one.ask("c1")
+        if first == "place":
+            await mine.aclose()  # b1 has the place, and does not know it yet
+            one.tasks["b1"].cancel()
+        else:
+            one.tasks["b1"].cancel()
+            await mine.aclose()
     await one.calm()
-    with contextlib.suppress(asyncio.CancelledError):
-        await one.tasks["b1"]
-    assert one.entered[-1] == "c1" or one.entered == ["a1", "b1", "c1"]
-    await one.end()
+    assert one.tasks["b1"].cancelled()
+    assert one.entered == ["c1"]
+    await one.leave("c1")
+    await one.ask("d1")
+    assert one.entered == ["c1", "d1"]
     assert one.turns.waiting == 0
+    await one.end()
+
+
+async def test_who_waits_is_company_however_long(bench: Callable[[int], Bench]) -> None:
+    three = bench(3)
+    for name in ("a1", "a2", "a3", "b1"):
+        await three.ask(name)
+    three.now += 10
+    await three.ask("a4")
+    await three.leave("a1")
+    assert three.entered == ["a1", "a2", "a3", "b1"]
+    await three.ask("c1")
+    three.now += 10
+    await three.leave("b1")
+    assert three.entered[-1] == "c1"
+    await three.end()
