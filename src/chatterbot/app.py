@@ -173,6 +173,7 @@ async def lifespan(
                 command_ids=container.command_ids,
                 languages=container.languages,
                 access=container.access,
+                failures=container.failures,
                 services=container,
             )
         )
@@ -293,6 +294,7 @@ async def _refuse(
     error: errors.ChatterbotError,
 ) -> None:
     """Tell a person why what they used is not answered."""
+    container.failures.note(error)
     context = InteractionContext(interaction, container.languages.of_locale(str(interaction.locale)))
     await error_messages.tell(context, error)
 

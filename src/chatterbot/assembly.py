@@ -41,6 +41,7 @@ from chatterbot.discord import (
     EarlierMessages,
     Entrance,
     EntranceRules,
+    ErrorCounts,
     HelpThreads,
     ImageLimits,
     ImageReader,
@@ -160,6 +161,7 @@ async def build(settings: Settings, core: Services, sound: SpeechServices, bot: 
         prefix_commands=PrefixCommands(
             bot, commands=commands, languages=languages, entrance=entrance, prefix=settings.discord.prefix
         ),
+        failures=ErrorCounts(),
         inflight=InflightRequests(entrance),
         entrance=entrance,
         finetuning=core.finetuning,

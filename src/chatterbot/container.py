@@ -19,6 +19,7 @@ from chatterbot.discord import (
     CommandRegistry,
     Cooldowns,
     Entrance,
+    ErrorCounts,
     HelpThreads,
     InflightRequests,
     MessageQueues,
@@ -101,6 +102,8 @@ class Container(CallServices):
     prefix_commands: PrefixCommands
     entrance: Entrance
     """Who may use the bot, and how much in a minute."""
+    failures: ErrorCounts
+    """How many requests ended in an error."""
     inflight: InflightRequests
     """Requests under way, which a shutdown lets finish."""
     queues: MessageQueues

@@ -121,5 +121,6 @@ def readings(container: Container, lease: ShardLease | None, counts: LogCounts) 
         hearing=None if hearing is RecognitionState.OFF else hearing is RecognitionState.READY,
         voices={} if speaker is None else {one.engine: one.available for one in speaker.health()},
         model=None if model is None else model.report.state is not HealthState.DOWN,
+        failures=container.failures.by_kind,
         log_records=counts.by_level,
     )

@@ -39,6 +39,7 @@ def readings(**more: object) -> Readings:
         "hearing": None,
         "voices": {"edge": False},
         "model": False,
+        "failures": {"bug": 1},
         "log_records": {"error": 2},
     }
     return Readings(**{**given, **more})  # type: ignore[arg-type]

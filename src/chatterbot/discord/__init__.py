@@ -44,6 +44,7 @@ from chatterbot.discord.conversation_memory import ConversationMemory, MemoryOpt
 from chatterbot.discord.cooldowns import Cooldowns
 from chatterbot.discord.earlier_messages import EarlierMessages
 from chatterbot.discord.entrance import Entrance, EntranceRules
+from chatterbot.discord.error_counts import ErrorCounts
 from chatterbot.discord.growing import MARK
 from chatterbot.discord.help_threads import HelpThreads
 from chatterbot.discord.inflight import InflightRequests
@@ -85,6 +86,7 @@ __all__ = (
     "EarlierMessages",
     "Entrance",
     "EntranceRules",
+    "ErrorCounts",
     "HelpSection",
     "HelpThreads",
     "Host",

@@ -39,6 +39,7 @@ from chatterbot.discord.arguments import ArgumentParser, Written
 from chatterbot.discord.command_sync import CommandIds
 from chatterbot.discord.commands import LAST, BotCommand, HelpSection, MessageCommand, Offer
 from chatterbot.discord.context import Context, InteractionContext
+from chatterbot.discord.error_counts import ErrorCounts
 from chatterbot.discord.localization import Languages
 from chatterbot.discord.options import Option
 from chatterbot.discord.permissions import AccessControl, AccessLevel
@@ -77,6 +78,7 @@ class Host(Generic[ServicesT]):
     languages: Languages
     access: AccessControl
     services: ServicesT
+    failures: ErrorCounts
     followers: list[Follower] = dataclasses.field(default_factory=list["Follower"])
     """What is done after each answer to a command, a button, a menu or a form."""
 
@@ -86,6 +88,7 @@ class Host(Generic[ServicesT]):
             await self.access.check(access, context)
             await act()
         except Exception as error:  # noqa: BLE001 - this is the edge: whatever it was, the person gets an answer
+            self.failures.note(error)
             await error_messages.tell(context, error)
         if isinstance(context, InteractionContext) and context.takes_more:
             for follow in self.followers:

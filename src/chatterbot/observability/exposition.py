@@ -98,6 +98,9 @@ class Exposition:
         yield self._gauges("voice_up", "Whether a voice engine can speak at the moment.", "engine", now.voices)
         if now.model is not None:
             yield self._gauge("model_up", "Whether the language model's server works.", now.model)
+        yield self._counter(
+            "errors", "Messages, commands and clicks that ended in an error, by kind.", "kind", now.failures
+        )
         yield self._counter("log_records", "Lines of the program's log.", "level", now.log_records)
 
     def _gauge(self, name: str, about: str, value: float) -> Any:

@@ -62,5 +62,7 @@ class Readings:
     """Voice engines, and whether each can speak at the moment."""
     model: bool | None
     """Whether the language model's server works; `None`: there is none."""
+    failures: Mapping[str, int]
+    """Requests that ended in an error, by kind (`discord.ErrorCounts`), since the program started."""
     log_records: Mapping[str, int]
     """Lines of the program's log by level, since it started."""

@@ -343,6 +343,7 @@ class MessageAnswer:
 
     async def apologise(self, error: BaseException) -> None:
         """Tell the person that something went wrong."""
+        self._services.failures.note(error)
         text = error_messages.explain(error, await self._place.words(), self._incoming.scope_id)
         if self._quiet and isinstance(error, (errors.UserError, errors.ServiceError)):
             return  # the message did not address the bot

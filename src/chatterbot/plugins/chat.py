@@ -93,6 +93,7 @@ def _has_room(services: Container, incoming: Incoming) -> bool:
     """Tell whether a message may still be answered; if not, the log says so once a minute for each person."""
     if not services.queues.full(incoming.scope_id, incoming.author_id):
         return True
+    services.failures.note_too_many()
     if services.cooldowns.begin(("too-many", incoming.scope_id, incoming.author_id), LOG_APART_S):
         _log.warning(
             "guild %d: messages of person %d are not answered for now: too many wait already. If the person floods, time them out",
