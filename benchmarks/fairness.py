@@ -3,7 +3,7 @@
 The real bot as a process of its own and the stand-in of Discord in this one, on the same cores. `--calm` servers ask distinct questions
 (each has to be encoded) at moments that do not depend on the answers, `--rate` a second together. The flooding server has `--people` people
 in eight channels; each asks the next distinct question as soon as the last one was answered, or after a second. Discord answers each request after
-`--latency` ms, and needs as long for each event, as it does where the bot really runs. Columns: ms of the calm servers' questions, from when they were
+`--latency` ms, as it does where the bot really runs. Columns: ms of the calm servers' questions, from when they were
 due; `lost` of them; `flood_s` what the flooding server is answered a second.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, Final
 from bot_process import Bot, running_bot, seed, table
 from crowd import Crowd, copied, distinct_questions, percentiles, text_only
 
-from chatterbot.standin import StandIn, StandInOptions
+from chatterbot.standin import StandIn
 
 CHANNELS: Final = 8
 IMPATIENT_S: Final = 1.0
@@ -94,7 +94,8 @@ async def _warm(crowd: Crowd, servers: list[int], bot: Bot, size: int) -> None:
 async def measure(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        async with StandIn(StandInOptions(latency=arguments.latency / 1000)) as discord:
+        async with StandIn() as discord:
+            discord.rest.latency = arguments.latency / 1000
             crowd = Crowd(discord)
             calm = [crowd.add(1) for _ in range(arguments.calm)]
             flooding = crowd.add(arguments.people, CHANNELS)
@@ -121,7 +122,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="of each phase (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=2, help="calm and flood in turn so often (default: %(default)s)")
     parser.add_argument(
-        "--latency", type=float, default=25.0, metavar="MS", help="of Discord, each way (default: %(default)s)"
+        "--latency",
+        type=float,
+        default=25.0,
+        metavar="MS",
+        help="until Discord answers a request (default: %(default)s)",
     )
     parser.add_argument("--encoder", default="auto")
     parser.add_argument("--json", action="store_true")
