@@ -27,8 +27,8 @@ HOME: Final = 100
 AUTHOR: Final = 7
 PARTS: Final = {"teach": 5, "train": 40, "import": 8}
 """Examples of one act: a half-done one would show."""
-LEASE_S: Final = 2.0
-"""Seconds for which the lease of a worker holds: the shortest that the settings allow."""
+LEASE_S: Final = 5.0
+"""Seconds for which the lease of a worker holds: a server that was killed is usually back earlier."""
 
 
 def chosen(folder: pathlib.Path, url: str) -> settings.Settings:
@@ -130,10 +130,11 @@ async def _teach(parts: Services, number: int) -> Act:
 
 async def _import(parts: Services, number: int) -> Act:
     """Import a document; each second one is a new version of the one before, in whose place it comes."""
-    lines = [f"# Document {number // 2}\n"]
-    for part in range(PARTS["import"]):
-        lines.append(f"## Section {part}\n\nThis is version {number} part {part} of what the document says here.\n")
-    source = SourceFile(f"document-{number // 2}.md", "\n".join(lines).encode())
+    sections = [
+        f"## Section {part}\n\nThis is version {number} part {part} of what the document says here.\n"
+        for part in range(PARTS["import"])
+    ]
+    source = SourceFile(f"document-{number // 2}.md", "\n".join([f"# Document {number // 2}\n", *sections]).encode())
 
     async def do() -> None:
         document = await parts.importer.read(ImportSource.of_files(source))

@@ -64,6 +64,7 @@ class Worker:
             self.lease_s = told["seconds"]
 
     def hear(self) -> dict[str, Any]:
+        """Return what it says next."""
         if not self.connection.poll(WAIT_S):
             raise TimeoutError("the worker says nothing")
         return self.connection.recv()
@@ -96,14 +97,10 @@ class Continuous:
         self._worker: Worker | None = None
 
     def run(self, times: int, victim: str, deep_every: int) -> None:
-        self._worker = Worker(self.folder, self.url, self.act)
+        """Kill so often."""
         for _ in range(WARM_UP):
             self._whole()
         for round_ in range(times):
-            if self._worker is None:
-                self._worker = Worker(self.folder, self.url, self.act)
-                self.lease_s.append(self._worker.lease_s)
-                self._check(started=True)
             for _ in range(self.chance.randint(0, 2)):
                 self._whole()
             self._killed(self.chance.choice(("bot", "database")) if victim == "mixed" else victim)
@@ -114,22 +111,36 @@ class Continuous:
             self._worker.kill()
 
     def _begin(self) -> tuple[Worker, int]:
-        assert self._worker is not None
         self._number += 1
-        self._worker.connection.send(self._number)
-        while (told := self._worker.hear())["kind"] != "begin":
-            if told["kind"] == "failed":  # before the act: what it needs could not be read
-                self.found["failed_late"] += 1
-                self._worker.hear()
-                self._worker.connection.send(self._number)
-        return self._worker, self._number
+        while True:
+            worker = self._running()
+            worker.connection.send(self._number)
+            if worker.hear()["kind"] == "begin":
+                return worker, self._number
+            self.found["failed_late"] += 1  # before the act: what it needs could not be read
+            self._failed(worker)
+
+    def _running(self) -> Worker:
+        """Return the worker that runs; start one where there is none, and look what it found."""
+        if self._worker is None:
+            self._worker = Worker(self.folder, self.url, self.act)
+            self.lease_s.append(self._worker.lease_s)
+            self._check(started=True)
+        return self._worker
+
+    def _failed(self, worker: Worker) -> None:
+        """Wait until a worker whose database failed goes on; where it has lost its lease it ends, as the bot does."""
+        if worker.hear()["kind"] == "lost":
+            worker.kill()
+            self._worker = None
+            self.found["lease_lost"] += 1
 
     def _whole(self) -> None:
         worker, number = self._begin()
         told = worker.hear()
         if told["kind"] == "failed":
             self.found["failed_late"] += 1  # the database answers, and yet
-            worker.hear()
+            self._failed(worker)
             return
         self.acknowledged.numbers.add(number)
         self._usual[number % 2].append(told["seconds"])
@@ -150,11 +161,7 @@ class Continuous:
             self.recovery_s.append(time.perf_counter() - began)
             heard = [worker.hear()]
             if heard[0]["kind"] == "failed":
-                heard.append(worker.hear())
-                if heard[1]["kind"] == "lost":
-                    worker.kill()
-                    self._worker = None
-                    self.found["lease_lost"] += 1
+                self._failed(worker)
         if any(told["kind"] == "done" for told in heard):
             self.acknowledged.numbers.add(number)
         else:
@@ -175,32 +182,34 @@ class Continuous:
 
     def _deep(self) -> None:
         """Compare everything, as a bot that starts would find it."""
-        if self._worker is None:
-            self._worker = Worker(self.folder, self.url, self.act)
+        self._running()
         self.found["deep_checks"] += 1
         status = kill_commands.run(
             self.folder, "check", "--deep", *kill_commands.options(self.folder, self.url), wait_s=WAIT_S
         )
-        self.found["deep_faults"] += status != 0
+        if status != 0:
+            self.found["deep_faults"] += 1
+            print((self.folder.parent / "printed.txt").read_text(encoding="utf-8"), file=sys.stderr)
 
 
-def measure(act: str, times: int, victim: str, seed: int, deep_every: int, database: str) -> dict[str, Any]:
+def measure(act: str, given: argparse.Namespace) -> dict[str, Any]:
     """Kill so often, and return a row."""
     began = time.perf_counter()
+    victim, database = given.victim, given.database
     with _places(database, needs_server=act in {"migrate", "restore"} or victim != "bot") as (folder, url, server):
         if act in {"migrate", "restore"}:
             assert server is not None
-            found: Any = kill_commands.Commands(act, folder, server, seed)
+            found: Any = kill_commands.Commands(act, folder, server, given.seed)
         else:
-            found = Continuous(act, folder / "data", url, server, seed)
-        found.run(times, victim, deep_every)
+            found = Continuous(act, folder / "data", url, server, given.seed)
+        found.run(given.times, victim, given.deep_every)
     far = found.far or [0.0]
     names = ("inside", "lost", "half", "log_wrong", "not_redone", "left_over", "deep_checks", "deep_faults", "hung")
     return {
         "act": act,
         "victim": victim,
         "database": database,
-        "times": times,
+        "times": given.times,
         "inside": found.found["inside"],
         **{f"far_p{share}": numbers.quantile(far, share / 100) or 0.0 for share in (10, 50, 90)},
         **{name: found.found[name] for name in names[1:]},
@@ -245,10 +254,7 @@ def main() -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload(
         ["kill_worker", "kill_checks", "chatterbot.cli.process"]
     )
-    rows = [
-        measure(act, given.times, given.victim, given.seed, given.deep_every, given.database)
-        for act in given.act or acts
-    ]
+    rows = [measure(act, given) for act in given.act or acts]
     print(
         json.dumps({"cores": os.cpu_count(), "rows": rows}) if given.json else "\n".join(table([row]) for row in rows)
     )

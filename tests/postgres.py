@@ -80,7 +80,7 @@ class OwnServer:
     """A server of our own on loopback, which can be killed and started again. Use `made`."""
 
     def __init__(self, folder: pathlib.Path, programs: pathlib.Path, account: str | None, options: str) -> None:
-        port = _free_port()
+        self._port = port = _free_port()
         self.address: Final = f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
         self.data: Final = folder / "data"
         self._folder, self._programs, self._account = folder, programs, account
@@ -116,8 +116,12 @@ class OwnServer:
 
     def kill(self) -> None:
         """Kill the server and everything it started, as a machine's failure does (Linux only)."""
-        first = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
-        os.kill(first, signal.SIGSTOP)  # so that it starts nobody else meanwhile
+        file = self.data / "postmaster.pid"
+        if not file.exists():  # it has ended by itself
+            return
+        first = int(file.read_text(encoding="ascii").split()[0])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(first, signal.SIGSTOP)  # so that it starts nobody else meanwhile
         every = (first, *_children(first))
         for process in every:
             with contextlib.suppress(ProcessLookupError):
@@ -128,10 +132,19 @@ class OwnServer:
                 raise TimeoutError("PostgreSQL does not end")
             time.sleep(0.005)  # nobody tells us of a stranger's children
         # In a container whose first process reaps nobody the killed one stays a zombie, which PostgreSQL takes for a live server.
-        (self.data / "postmaster.pid").unlink()
+        file.unlink(missing_ok=True)
+
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        try:
+            self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port))
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def _run(self, program: str, *words: str, check: bool = True) -> None:
-        command = (str(self._programs / program), "-D", str(self.data), *words)
+        where = () if program == "pg_isready" else ("-D", str(self.data))
+        command = (str(self._programs / program), *where, *words)
         subprocess.run(
             command, user=self._account, cwd=self._folder, check=check, stdout=subprocess.DEVNULL, timeout=60
         )
