@@ -289,7 +289,7 @@ async def measure(minutes: float, database: str, seed: int, log: pathlib.Path) -
         "worst_s": max(asked.waited_s for asked in every),
         "confirmed": len(confirmed) + len(people.corrected),
         "lost": len(confirmed - kept) + len(people.corrected - better),
-        "log_wrong": int([json.loads(line)["id"] for line in lines] != [key for (key,) in logged]),
+        "log_wrong": len({json.loads(line)["id"] for line in lines} ^ {key for (key,) in logged}),
         "deep_status": status,
         "ended": dict(supervisor.ended),
     }

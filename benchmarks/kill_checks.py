@@ -110,7 +110,8 @@ def corrections_wrong(
         with contextlib.suppress(ValueError):
             lines.append(json.loads(line))
     if started:
-        wrong = int([line["id"] for line in lines] != [key for key, _ in kept])
+        found = [line["id"] for line in lines]
+        wrong = len(set(found) ^ {key for key, _ in kept}) + len(found) - len(set(found))
     else:
         wrong = len(expected - {line["better"] for line in lines})
     return len(expected - {better for _, better in kept}), half, wrong

@@ -30,6 +30,8 @@ UPLOADS: Final = 40
 UPLOAD_BYTES: Final = 200_000
 WAIT_S: Final = 60.0
 """Seconds after which a command counts as hanging."""
+MOST: Final = 3
+"""How many times as many kills there are at most."""
 WARM_UP: Final = 3
 REFUSED: Final = 2
 """Exit status of a command that was refused with a sentence."""
@@ -79,9 +81,12 @@ class Commands:
     def run(self, times: int, victim: str, deep_every: int) -> None:
         """Kill so often."""
         asyncio.run(self._prepare())
-        for number in range(-WARM_UP * 3, times):
+        for number in range(-WARM_UP * 3, MOST * times):
+            if self.found["inside"] >= times:
+                break
+            self.found["kills"] += number >= 0
             who = "nobody" if number < 0 else self.chance.choice(("bot", "database")) if victim == "mixed" else victim
-            self._deep = number % deep_every == 0 or number == times - 1
+            self._deep = number % deep_every == 0
             self._round(number, who)
 
     async def _prepare(self) -> None:

@@ -7,7 +7,7 @@ random over the time that the act usually takes. The database is killed whole (p
 After each kill the bot or the database is started again, and SQL of our own compares what is there with what was confirmed
 (``kill_checks.py``). Now and then, and at the end, ``chatterbot check --deep`` compares everything.
 
-Columns: `inside` kills that came after the act's begin and before it was confirmed; `far_p10`, `far_p50` and `far_p90`: how far those acts
+Columns: `kills`, and `inside` those of them that came after the act's begin and before it was confirmed; `far_p10`, `far_p50` and `far_p90`: how far those acts
 were, as a share of their usual time; `lost` confirmed changes that are missing; `half` changes that are there in part; `log_wrong` lines of
 ``corrections.jsonl`` that are missing or too many; `not_redone` commands that neither succeeded nor were refused cleanly the second time;
 `left_over` kills after which something was left lying about when it had been done again; `deep_checks` and `deep_faults`; `hung` commands that did not end
@@ -44,6 +44,8 @@ from chatterbot import numbers
 
 WAIT_S: Final = 60.0
 """Seconds after which something that should happen counts as not happening."""
+MOST: Final = 3
+"""How many times as many kills there are at most, since some come before the act begins or after it was confirmed."""
 WARM_UP: Final = 6
 """Acts that are not killed at first, to learn how long they take."""
 BEYOND: Final = 1.1
@@ -100,15 +102,18 @@ class Continuous:
         """Kill so often."""
         for _ in range(WARM_UP):
             self._whole()
-        for round_ in range(times):
+        for round_ in range(MOST * times):
+            if self.found["inside"] >= times:
+                break
+            self.found["kills"] += 1
             for _ in range(self.chance.randint(0, 2)):
                 self._whole()
             self._killed(self.chance.choice(("bot", "database")) if victim == "mixed" else victim)
             self._check(started=False)
-            if round_ % deep_every == deep_every - 1 or round_ == times - 1:
+            if round_ % deep_every == deep_every - 1:
                 self._deep()
-        if self._worker is not None:
-            self._worker.kill()
+        self._deep()
+        self._running().kill()
 
     def _begin(self) -> tuple[Worker, int]:
         self._number += 1
@@ -204,15 +209,27 @@ def measure(act: str, given: argparse.Namespace) -> dict[str, Any]:
             found = Continuous(act, folder / "data", url, server, given.seed)
         found.run(given.times, victim, given.deep_every)
     far = found.far or [0.0]
-    names = ("inside", "lost", "half", "log_wrong", "not_redone", "left_over", "deep_checks", "deep_faults", "hung")
+    names = (
+        "kills",
+        "inside",
+        "lost",
+        "half",
+        "log_wrong",
+        "not_redone",
+        "left_over",
+        "deep_checks",
+        "deep_faults",
+        "hung",
+    )
     return {
         "act": act,
         "victim": victim,
         "database": database,
         "times": given.times,
+        "kills": found.found["kills"],
         "inside": found.found["inside"],
         **{f"far_p{share}": numbers.quantile(far, share / 100) or 0.0 for share in (10, 50, 90)},
-        **{name: found.found[name] for name in names[1:]},
+        **{name: found.found[name] for name in names[2:]},
         **{name: count for name, count in found.found.items() if name not in names},
         "lease_worst_s": max(found.lease_s, default=0.0),
         "recovery_worst_s": max(found.recovery_s, default=0.0),
