@@ -8,17 +8,20 @@ import itertools
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncGenerator, Generator
+from typing import Final, Self
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext import asyncio as sa_asyncio
 
-__all__ = ("database", "is_chosen", "server")
+__all__ = ("OwnServer", "database", "is_chosen", "server")
 
 ADDRESS = "TEST_POSTGRES_URL"
 """Environment variable with the address of a server to use: ``postgresql+asyncpg://user:password@host/postgres``. The user makes
@@ -27,6 +30,8 @@ SWITCH = "TEST_DATABASE"
 """Environment variable that says where the services and the whole bot are tested: ``sqlite`` (usually), or ``postgres``."""
 ACCOUNTS = ("postgres", "nobody")
 """Whom the server runs as where the tests run as root, which PostgreSQL refuses; the first there is."""
+ENDED_S: Final = 10.0
+"""Seconds in which killed processes are gone."""
 _numbers = itertools.count()
 
 
@@ -64,39 +69,103 @@ def server() -> Generator[str]:
     if given := os.environ.get(ADDRESS):
         yield given
         return
-    programs = _programs()
-    if programs is None:
-        pytest.skip(f"there is no PostgreSQL on this machine, and {ADDRESS} names none")
-    account = _account()
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
-        folder = pathlib.Path(name)
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name,
+        OwnServer.made(pathlib.Path(name)) as own,
+    ):
+        yield own.address
+
+
+class OwnServer:
+    """A server of our own on loopback, which can be killed and started again. Use `made`."""
+
+    def __init__(self, folder: pathlib.Path, programs: pathlib.Path, account: str | None, options: str) -> None:
+        self._port = port = _free_port()
+        self.address: Final = f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
+        self.data: Final = folder / "data"
+        self._folder, self._programs, self._account = folder, programs, account
+        self._options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' {options}"
+
+    @classmethod
+    @contextlib.contextmanager
+    def made(cls, folder: pathlib.Path, options: str = "-c fsync=off") -> Generator[Self]:
+        """Make a server below an empty folder and run it during the block; skips the test where none is installed."""
+        programs = _programs()
+        if programs is None:
+            pytest.skip(f"there is no PostgreSQL on this machine, and {ADDRESS} names none")
+        account = _account()
         if account is not None:
             shutil.chown(folder, account)
             programs = _reachable(programs, folder)
-
-        def run(*words: str) -> None:
-            subprocess.run(words, user=account, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=60)
-
-        data, port = folder / "data", _free_port()
-        run(
-            str(programs / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        )
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-        run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        own = cls(folder, programs, account, options)
+        own._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        own.start()
         try:
-            yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
+            yield own
         finally:
-            run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+            own.stop()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; after a kill it recovers first."""
+        self._run("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """End it at once, if it runs."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "immediate", "stop", check=False)
+
+    def kill(self) -> None:
+        """Kill the server and everything it started, as a machine's failure does (Linux only)."""
+        file = self.data / "postmaster.pid"
+        if not file.exists():  # it has ended by itself
+            return
+        first = int(file.read_text(encoding="ascii").split()[0])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(first, signal.SIGSTOP)  # so that it starts nobody else meanwhile
+        every = (first, *_children(first))
+        for process in every:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        until = time.monotonic() + ENDED_S
+        while any(map(_is_running, every)):
+            if time.monotonic() > until:
+                raise TimeoutError("PostgreSQL does not end")
+            time.sleep(0.005)  # nobody tells us of a stranger's children
+        # In a container whose first process reaps nobody the killed one stays a zombie, which PostgreSQL takes for a live server.
+        file.unlink(missing_ok=True)
+
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        try:
+            self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port))
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    def _run(self, program: str, *words: str, check: bool = True) -> None:
+        where = () if program == "pg_isready" else ("-D", str(self.data))
+        command = (str(self._programs / program), *where, *words)
+        subprocess.run(
+            command, user=self._account, cwd=self._folder, check=check, stdout=subprocess.DEVNULL, timeout=60
+        )
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended
+            state, parent = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:2]
+            if int(parent) == process and state != "Z":
+                found.append(int(path.parent.name))
+    return found
+
+
+def _is_running(process: int) -> bool:
+    try:
+        told = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return told.rpartition(")")[2].split()[0] != "Z"
 
 
 @contextlib.asynccontextmanager

@@ -30,6 +30,7 @@ from chatterbot.cluster import ShardLease, ShardRange
 from chatterbot.container import Container
 from chatterbot.discord import (
     DEFAULT_LOCALE,
+    AnsweringMark,
     Host,
     InteractionContext,
     LabelReadingBot,
@@ -185,8 +186,9 @@ async def lifespan(
         member = await stack.enter_async_context(membership.join(settings, core, container))
         lease[0] = member.lease
         stack.push_async_callback(connecting.close, bot)
-        until = None if member.lease is None else member.lease.answered_until
-        missed = None if until is None else MissedMessages(bot, core.store.turns, until)
+        mark = AnsweringMark(settings.files.data)  # where processes share a database, it knows who listened last
+        until = await mark.read() if member.lease is None else member.lease.answered_until
+        missed = MissedMessages(bot, core.store.turns, until)
         async with member.alone(membership.IDENTIFYING):
             await _connect(bot, member.shards)
         buttons.open()
@@ -210,8 +212,7 @@ async def lifespan(
         await stack.enter_async_context(container.call_returns.running())
         await stack.enter_async_context(container.inflight)
         container.inflight.ready.set()
-        if missed is not None:
-            await stack.enter_async_context(missed.running())
+        await stack.enter_async_context(missed.running())
         me = bot.get_me()
         _log.info(
             "ready as %s (%s); %d guilds, %d slash commands, intents %s",
@@ -229,6 +230,8 @@ async def lifespan(
         )
         if member.lease is not None:
             stack.push_async_callback(member.lease.stop_answering)
+        else:
+            await stack.enter_async_context(mark.kept(lambda: any(one.is_connected for one in bot.shards.values())))
         yield App(settings, core, sound, container, bot, member.lease)
 
 

@@ -14,7 +14,7 @@ import logging
 import pathlib
 from collections.abc import AsyncGenerator, Callable
 
-from chatterbot import datasets, errors, lock, models, private_files, redaction
+from chatterbot import backups, datasets, errors, lock, models, private_files, redaction
 from chatterbot.catalogue import Catalogue
 from chatterbot.comparing import Comparison
 from chatterbot.conversation import Conversation
@@ -135,6 +135,7 @@ async def services(
         store = await stack.enter_async_context(
             Store.open(settings.database_url, if_empty=refusal, alone=settings.database_url.startswith("sqlite"))
         )
+        await asyncio.to_thread(backups.tidy, settings.files.data)
         closed_last = await stack.enter_async_context(contextlib.AsyncExitStack())
         engine = await stack.enter_async_context(ReplyEngine.open(engine_options(settings)))
         files = DataFolder(
@@ -379,7 +380,11 @@ def refuse_empty(settings: Settings) -> str:
         kept += ["files that people sent"] if any(folder.glob("guilds/*/uploads/*")) else []
     except OSError:  # reported where the file is needed
         return ""
-    if settings.database.start_empty or not kept:
+    if settings.database.start_empty:
+        return ""
+    if backups.is_unfinished(folder):
+        return f"a restoration into {folder} was cut off: do it again (`chatterbot restore`), or empty the folder."
+    if not kept:
         return ""
     return (
         f"database.url: the database {redaction.address(settings.database_url)} is empty or missing, but {folder} contains "

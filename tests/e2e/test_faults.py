@@ -58,6 +58,17 @@ async def test_a_new_session_answers_again(town: Town, discord: StandIn, ann: Ac
 
 
 @pytest.mark.usefixtures("lesson")
+async def test_what_is_asked_while_a_session_is_lost_is_answered_once(town: Town, discord: StandIn, ann: Actor) -> None:
+    fault = discord.faults.add(Fault("GET", "/channels/*/messages", 500, times=5))  # longer than hikari tries again
+    await discord.gateway.invalidate(resumable=False)
+    asked = await ann.say(f"{town.me} when is the game?")  # Discord does not send it to the next session
+    assert (await discord.wait_reply(asked, timeout_s=20))["content"] == "On Friday at eight."
+    assert fault.hits == 5
+    await town.ask(ann, "when is the game?")
+    assert len(answers_to(discord, town, asked)) == 1
+
+
+@pytest.mark.usefixtures("lesson")
 async def test_rate_limits_are_waited_for(town: Town, discord: StandIn, ann: Actor) -> None:
     discord.faults.rate_limit("POST", "/channels/*/messages", 0.2)
     assert (await town.ask(ann, "when is the game?"))["content"] == "On Friday at eight."

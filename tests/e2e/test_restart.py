@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import pathlib
 import shutil
 
@@ -10,7 +11,7 @@ import pytest
 from tests.e2e.town import Town, buttons, log_says
 
 from chatterbot import backups
-from chatterbot.standin import Actor
+from chatterbot.standin import Actor, StandIn
 
 pytestmark = pytest.mark.e2e
 
@@ -61,6 +62,24 @@ async def test_a_backup_of_the_running_bot_is_a_bot_that_knows_the_same(
     (backup,) = folder.iterdir()
     shutil.rmtree(lost)
     lost.mkdir()
-    await backups.restore(backup, lost, town.settings().database_url)
-    async with town.running():
+    there = dataclasses.replace(town, database_url="")  # a backup of PostgreSQL, too, is restored on SQLite
+    await backups.restore(backup, lost, there.settings().database_url)
+    async with there.running():
         assert (await town.ask(ann, "when is the game?"))["content"] == "On Friday at eight."
+
+
+async def test_what_is_asked_while_a_single_bot_is_down_is_answered_once_by_the_next(
+    town: Town, discord: StandIn, ann: Actor
+) -> None:
+    async with town.running():
+        await town.teach(ann, "when is the game?", "On Friday at eight.")
+    missed = await ann.say(f"{town.me} when is the game?")
+    async with town.running():
+        assert (await discord.wait_reply(missed))["content"] == "On Friday at eight."
+        await town.ask(ann, "when is the game?")
+    answers = [
+        m
+        for m in discord.messages(town.general)
+        if (m.get("message_reference") or {}).get("message_id") == missed["id"]
+    ]
+    assert len(answers) == 1

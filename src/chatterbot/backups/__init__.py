@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from chatterbot.backups.contents import BackupManifest
 from chatterbot.backups.encryption import recipients
-from chatterbot.backups.restoring import restore
+from chatterbot.backups.restoring import is_unfinished, restore, tidy
 from chatterbot.backups.rotation import BackupRotation
 from chatterbot.backups.writing import write, write_file
 
-__all__ = ("BackupManifest", "BackupRotation", "recipients", "restore", "write", "write_file")
+__all__ = ("BackupManifest", "BackupRotation", "is_unfinished", "recipients", "restore", "tidy", "write", "write_file")

@@ -1,31 +1,33 @@
 """Restores a backup into an empty data folder and an empty database.
 
 Everything is unpacked beside its place and compared before anything is moved. Files come first and the database last, so a
-restoration that was cut off is simply done again: until its end the database is empty.
+restoration that was cut off is simply done again: until its end the database is empty. A file says how far it was.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import os
 import pathlib
 import shutil
 import tarfile
-import tempfile
 import zlib
 from typing import BinaryIO, Final
 
 import pydantic
 
 from chatterbot import errors, private_files
-from chatterbot.backups import contents, encryption, reading
+from chatterbot.backups import contents, encryption, leftovers, reading
 from chatterbot.store import Database, copy, database_file, refuse_rows
 
-__all__ = ("restore",)
+__all__ = ("is_unfinished", "restore", "tidy")
 
 UNFINISHED: Final = ".restoring"
 """A file that says that what is in the data folder was put there by a restoration that did not end."""
+ALL_FILES: Final = "all files are in place"
+"""What stands in it when only the database is missing: where the database is there, too, nothing is."""
 LARGEST_MANIFEST: Final = 256 << 20
 """Bytes of a manifest that are read at most: a million files."""
 
@@ -46,10 +48,11 @@ async def restore(
     await asyncio.to_thread(_refuse_full, data)
     file = database_file(database_url)
     if file is not None and await asyncio.to_thread(_has_content, file):
+        await asyncio.to_thread(_refuse_restored, data)
         raise errors.SettingsError(f"{file} exists: move it away first. Nothing was changed.")
     try:
-        with tempfile.TemporaryDirectory(prefix=".restored-", dir=data) as place:
-            unpacked = pathlib.Path(place)
+        await asyncio.to_thread(leftovers.tidy, data)
+        with leftovers.workplace(data, leftovers.RESTORED) as unpacked:
             manifest = await asyncio.to_thread(_unpack, backup, unpacked, identity)
             await _open(unpacked / contents.DATABASE, manifest)
             if file is not None:
@@ -60,7 +63,11 @@ async def restore(
                     Database.open(f"sqlite+aiosqlite:///{unpacked / contents.DATABASE}") as source,
                     Database.open(database_url) as target,
                 ):
-                    await refuse_rows(target)
+                    try:
+                        await refuse_rows(target)
+                    except errors.SettingsError:
+                        await asyncio.to_thread(_refuse_restored, data)
+                        raise
                     await _put(unpacked, data)
                     await copy(source, target)
             await asyncio.to_thread((data / UNFINISHED).unlink, missing_ok=True)
@@ -69,8 +76,19 @@ async def restore(
     return manifest
 
 
+def is_unfinished(data: pathlib.Path) -> bool:
+    """Tell whether a restoration into a data folder was cut off. Blocks."""
+    return (data / UNFINISHED).exists()
+
+
+def tidy(data: pathlib.Path) -> None:
+    """Remove what backups and restorations that were killed left in a data folder whose database is there. Blocks."""
+    leftovers.tidy(data)
+    with contextlib.suppress(OSError):
+        (data / UNFINISHED).unlink(missing_ok=True)
+
+
 async def _put(unpacked: pathlib.Path, data: pathlib.Path) -> None:
-    await asyncio.to_thread((data / UNFINISHED).touch)
     await asyncio.to_thread(_move_files, unpacked / contents.FILES, data)
 
 
@@ -142,10 +160,27 @@ async def _open(path: pathlib.Path, manifest: contents.BackupManifest) -> None:
         raise errors.SettingsError(f"the backup's database is damaged: {problems[0]}. Nothing was changed.")
 
 
+def _refuse_restored(data: pathlib.Path) -> None:
+    """Raise an error of its own where an earlier restoration was cut off when only its last, empty step was missing."""
+    marker = data / UNFINISHED
+    if marker.is_file() and marker.read_text("utf-8") == ALL_FILES:
+        marker.unlink()
+        raise errors.SettingsError(
+            f"an earlier restoration into {data} was cut off only after everything was in place: its files and its database are not empty, "
+            "and whole. Start the bot. Nothing was changed."
+        )
+
+
 def _move_files(unpacked: pathlib.Path, data: pathlib.Path) -> None:
+    marker = data / UNFINISHED
+    if marker.exists():  # perhaps of another backup
+        for name in [*contents.files_below(data)]:
+            (data / name).unlink()
+    marker.write_text("", "utf-8")
     for name in contents.files_below(unpacked):
         private_files.make_folder((data / name).parent)
         (unpacked / name).replace(data / name)
+    marker.write_text(ALL_FILES, "utf-8")
 
 
 def _move_database(unpacked: pathlib.Path, file: pathlib.Path) -> None:

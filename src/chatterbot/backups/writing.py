@@ -11,14 +11,13 @@ import io
 import os
 import pathlib
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Sequence
 from typing import Any, BinaryIO, Final
 
 import chatterbot
 from chatterbot import errors, private_files
-from chatterbot.backups import contents, encryption, reading
+from chatterbot.backups import contents, encryption, leftovers, reading
 from chatterbot.store import REVISION, Database, write_snapshot
 
 __all__ = ("NAME", "PLAIN", "SEALED", "write", "write_file")
@@ -47,8 +46,10 @@ async def write_file(
     part = path.with_name(f".{path.name}.part")
     try:
         await asyncio.to_thread(private_files.make_folder, folder)
+        await asyncio.to_thread(leftovers.remove, folder, f".{NAME}*.part")
         try:
             with await asyncio.to_thread(open, part, "wb", opener=private_files.opener) as target:
+                leftovers.claim(target.fileno())
                 manifest = await write(database, data, target, keys, now)
                 await asyncio.to_thread(_sync, target)
             if not keys:
@@ -73,8 +74,9 @@ async def write(
     OSError
         If something cannot be read or written.
     """
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=data) as place:
-        copy = pathlib.Path(place, contents.DATABASE)
+    await asyncio.to_thread(leftovers.tidy, data)
+    with leftovers.workplace(data, leftovers.BACKUP) as place:
+        copy = place / contents.DATABASE
         await write_snapshot(database, copy)
         return await asyncio.to_thread(_pack, copy, data, target, keys, now)
 

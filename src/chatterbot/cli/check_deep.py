@@ -10,6 +10,7 @@ from typing import Final
 from chatterbot import errors, lock, logs, services, settings
 from chatterbot.cli import process
 from chatterbot.cli.findings import Finding, State
+from chatterbot.cli.leased import refuse_leased
 from chatterbot.consistency import CheckedPart, DeepCheck
 from chatterbot.engine import ReplyEngine
 from chatterbot.store import Database
@@ -27,7 +28,7 @@ def check_deep(sourced: settings.Sourced, *, repair: bool) -> int:
     Raises
     ------
     errors.SettingsError
-        If there is no database, or something is to be repaired while a bot uses the data folder.
+        If there is no database, or something is to be repaired while a bot uses the data folder or the database.
     errors.ServiceError
         If the database is out of reach, or so damaged that it cannot be opened.
     """
@@ -49,6 +50,8 @@ def check_deep(sourced: settings.Sourced, *, repair: bool) -> int:
                 Database.open(given.database_url, if_empty=missing) as database,
                 ReplyEngine.open(services.engine_options(given)) as opened,
             ):
+                if repair:
+                    await refuse_leased(database, "Nothing was repaired.")
                 log = given.files.data / services.CORRECTIONS
                 starter = [each.prompt for each in await asyncio.to_thread(services.starter_examples, given)]
                 deep = DeepCheck(database, opened, given.files.data, log, starter)

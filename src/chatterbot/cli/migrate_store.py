@@ -11,6 +11,7 @@ from typing import Final
 
 from chatterbot import errors, lock, redaction, settings
 from chatterbot.cli import process
+from chatterbot.cli.leased import refuse_leased
 from chatterbot.store import CopiedTable, Database, copy, database_file
 
 __all__ = ("migrate_store",)
@@ -41,6 +42,7 @@ def migrate_store(arguments: argparse.Namespace, sourced: settings.Sourced) -> i
                     stack.enter_context(lock.held(folder))
             missing = f"{redaction.address(source)} holds no database of chatterbot; nothing was copied."
             async with Database.open(source, if_empty=missing) as reading, Database.open(target) as writing:
+                await refuse_leased(reading, "Nothing was copied.")
                 copied = await copy(reading, writing, lambda table: _tell(table, quiet=arguments.json))
         rows = sum(table.rows for table in copied)
         if arguments.json:

@@ -38,8 +38,10 @@ async def features(
         found.append(Discrepancy(sentence, repairable=True, repaired=repair))
     if orphaned:
         done = ": deleted" if repair else ""
-        sentence = f"{amount(orphaned, 'encoded text', 'encoded texts')} of what is no longer kept{done}"
-        found.append(Discrepancy(sentence, repairable=True, repaired=repair))
+        cut_off = await store.has_cut_off_jobs()
+        reason = ", as jobs leave them that were cut off" if cut_off else ""
+        sentence = f"{amount(orphaned, 'encoded text', 'encoded texts')} of what is no longer kept{reason}{done}"
+        found.append(Discrepancy(sentence, repairable=True, repaired=repair, harmless=cut_off))
     if foreign:
         sentence = f"{amount(foreign, 'encoded text', 'encoded texts')} of another encoder: the bot deletes them when it needs them no more"
         found.append(Discrepancy(sentence, harmless=True))

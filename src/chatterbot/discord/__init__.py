@@ -34,6 +34,7 @@ from chatterbot.discord.addressing import (
     understand,
     without_mention,
 )
+from chatterbot.discord.answering_mark import AnsweringMark
 from chatterbot.discord.autocomplete import CompletionRequest
 from chatterbot.discord.change_log import ChangeLog
 from chatterbot.discord.chatter import is_for_another_bot, is_question
@@ -75,6 +76,7 @@ __all__ = (
     "AccessLevel",
     "Addressing",
     "AnswerStream",
+    "AnsweringMark",
     "BotCommand",
     "ChangeLog",
     "CommandIds",

@@ -1,8 +1,8 @@
-"""Messages that came while nobody listened: after another process stopped answering in these servers, and before this one was ready.
+"""Messages that came while nobody listened: before this process was ready, and while a connection was lost that Discord does not resume.
 
-Discord does not send them again, but tells the newest message of each channel. Where that is newer than the last answer of the earlier
-process, the messages since then are read, and handled as if they came now, unless they were answered. Direct messages are not found so:
-Discord lists no channels of that kind.
+Discord does not send them again, but tells the newest message of each channel. Where that is newer than the last moment at which somebody
+listened, the messages since then are read, and handled as if they came now, unless they were received or answered. Direct messages are
+not found so: Discord lists no channels of that kind.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ _log = logging.getLogger(__name__)
 
 LONGEST_GAP: Final = dt.timedelta(minutes=5)
 """How old a question may be that is answered late: whoever asked before that does not wait any more."""
-CLOCKS_APART: Final = dt.timedelta(seconds=2)
-"""How far the clocks of Discord and of the database may be apart."""
-GUILDS_S: Final = 120.0
-"""Seconds in which Discord sends the servers after the start."""
+LOOK_BACK: Final = dt.timedelta(seconds=60)
+"""How far before that moment is looked: what was under way then was accepted and not answered, a broken connection is noticed only when a
+heartbeat is missed (41 s), and the clocks may be apart. What was answered is known, so looking further costs only requests."""
+AGAIN_S: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds between attempts to read a channel while Discord or the database fails: a restarted database is back in that time."""
 AT_ONCE: Final = 4
 """Servers that are looked through at the same time: most of the time is spent waiting for Discord."""
 MOST_MESSAGES: Final = 100
 """Messages that are read of one channel: a page."""
-MOST_EARLY: Final = 10_000
-"""Messages that are remembered as received."""
+MOST_RECEIVED: Final = 10_000
+"""Messages that are remembered as received, the latest ones."""
 
 
 class AnsweredMessages(Protocol):
@@ -54,79 +55,105 @@ class MissedMessages:
     bot
         Not started yet, so that no server is overlooked.
     since
-        When the earlier process answered last.
+        When the earlier process answered last; `None`: there was none lately.
     """
 
-    def __init__(self, bot: hikari.GatewayBot, turns: AnsweredMessages, since: dt.datetime) -> None:
+    def __init__(self, bot: hikari.GatewayBot, turns: AnsweredMessages, since: dt.datetime | None) -> None:
         self._bot = bot
         self._turns = turns
-        self._since = max(since - CLOCKS_APART, dt.datetime.now(dt.UTC) - LONGEST_GAP)
-        self._guilds: asyncio.Queue[hikari.GuildAvailableEvent] = asyncio.Queue()
-        self._seen: set[hikari.Snowflake] = set()
+        self._start = since
+        self._lost: dict[int, dt.datetime] = {}
+        """Since when nobody listened, of the shards that are not connected."""
+        self._since: dict[int, dt.datetime | None] = {}
+        """Since when the messages of a shard's servers are looked through, as soon as they are there; `None`: not at all."""
+        self._seen: dict[hikari.Snowflake, dt.datetime] = {}
+        self._guilds: asyncio.Queue[tuple[hikari.GuildAvailableEvent, dt.datetime]] = asyncio.Queue()
         self._received: dict[int, tuple[float, int]] = {}
+        bot.subscribe(hikari.ShardDisconnectedEvent, self._on_lost)
+        bot.subscribe(hikari.ShardResumedEvent, self._on_resumed)
+        bot.subscribe(hikari.ShardReadyEvent, self._on_session)
         bot.subscribe(hikari.GuildAvailableEvent, self._on_guild)
         bot.subscribe(hikari.GuildMessageCreateEvent, self._on_message)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Handle in the background what was missed; from the beginning of the block on, the bot answers what it receives."""
-        async with background(self._run(asyncio.get_running_loop().time() - PATIENCE_S), "missed messages"):
-            yield
-
-    async def _on_guild(self, event: hikari.GuildAvailableEvent) -> None:
-        if event.guild_id not in self._seen:  # it may become available again
-            self._seen.add(event.guild_id)
-            self._guilds.put_nowait(event)
-
-    async def _on_message(self, event: hikari.GuildMessageCreateEvent) -> None:
-        if len(self._received) < MOST_EARLY:
-            self._received[int(event.message_id)] = asyncio.get_running_loop().time(), int(event.channel_id)
-
-    async def _run(self, handled_since: float) -> None:
-        """Look through each server once; what was received before a moment of the loop's clock was not handled."""
+        handled_since = asyncio.get_running_loop().time() - PATIENCE_S
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with contextlib.AsyncExitStack() as stack:
                 for _ in range(AT_ONCE):
-                    tasks.create_task(self._look_through_servers(handled_since), name="missed messages of servers")
+                    work = self._look_through_servers(handled_since)
+                    await stack.enter_async_context(background(work, "missed messages"))
+                yield
         finally:
+            self._bot.unsubscribe(hikari.ShardDisconnectedEvent, self._on_lost)
+            self._bot.unsubscribe(hikari.ShardResumedEvent, self._on_resumed)
+            self._bot.unsubscribe(hikari.ShardReadyEvent, self._on_session)
             self._bot.unsubscribe(hikari.GuildAvailableEvent, self._on_guild)
             self._bot.unsubscribe(hikari.GuildMessageCreateEvent, self._on_message)
-            self._received.clear()
+
+    async def _on_lost(self, event: hikari.ShardDisconnectedEvent) -> None:
+        self._lost.setdefault(event.shard.id, dt.datetime.now(dt.UTC))
+
+    async def _on_resumed(self, event: hikari.ShardResumedEvent) -> None:
+        self._lost.pop(event.shard.id, None)  # Discord sends again what was missed
+
+    async def _on_session(self, event: hikari.ShardReadyEvent) -> None:
+        self._since[event.shard.id] = self._lost.pop(event.shard.id, None)
+
+    async def _on_guild(self, event: hikari.GuildAvailableEvent) -> None:
+        since = self._since.get(event.shard.id) or self._start
+        # It may become available again, for other reasons than a new session.
+        if since is None or self._seen.get(event.guild_id) == since:
+            return
+        self._seen[event.guild_id] = since
+        now = dt.datetime.now(dt.UTC)
+        self._guilds.put_nowait((event, max(since - LOOK_BACK, now - LONGEST_GAP)))
+
+    async def _on_message(self, event: hikari.GuildMessageCreateEvent) -> None:
+        self._received[int(event.message_id)] = asyncio.get_running_loop().time(), int(event.channel_id)
+        if len(self._received) > MOST_RECEIVED:
+            del self._received[next(iter(self._received))]
 
     async def _look_through_servers(self, handled_since: float) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + GUILDS_S
+        """Look through one server after the other; what was received before a moment of the loop's clock was not handled."""
         while True:
-            left_s = until - loop.time()
-            if self._guilds.empty() and left_s <= 0:
-                return
-            try:
-                event = await asyncio.wait_for(self._guilds.get(), max(1.0, left_s))
-            except TimeoutError:
-                return
-            for channel_id in self._channels(event, handled_since):
-                await self._look_through(event, channel_id, handled_since)
+            event, since = await self._guilds.get()
+            for channel_id in self._channels(event, since, handled_since):
+                await self._look_through(event, channel_id, since, handled_since)
 
-    def _channels(self, event: hikari.GuildAvailableEvent, handled_since: float) -> list[int]:
+    def _channels(self, event: hikari.GuildAvailableEvent, since: dt.datetime, handled_since: float) -> list[int]:
         """Return the channels and threads of a server in which somebody wrote since then."""
         found: list[int] = []
         for channel in (*event.channels.values(), *event.threads.values()):
             last: hikari.Snowflake | None = getattr(channel, "last_message_id", None)
-            if last is not None and last.created_at >= self._since:
+            if last is not None and last.created_at >= since:
                 found.append(int(channel.id))
         early = {channel_id for at, channel_id in self._received.values() if at < handled_since}
         return [*dict.fromkeys([*found, *(each for each in early if each in event.channels or each in event.threads)])]
 
-    async def _look_through(self, event: hikari.GuildAvailableEvent, channel_id: int, handled_since: float) -> None:
-        guild_id = int(event.guild_id)
-        try:
-            messages = await self._bot.rest.fetch_messages(channel_id, after=self._since).limit(MOST_MESSAGES)
-            messages = sorted(messages, key=lambda message: message.id)
-            answered = await self._turns.answered(guild_id, [int(message.id) for message in messages])
-        except (hikari.HikariError, errors.StoreError) as error:
-            _log.info(
-                "guild %d: what was written in channel %d meanwhile cannot be read: %s", guild_id, channel_id, error
-            )
+    async def _look_through(
+        self, event: hikari.GuildAvailableEvent, channel_id: int, since: dt.datetime, handled_since: float
+    ) -> None:
+        for pause_s in (*AGAIN_S, None):
+            try:
+                messages = await self._bot.rest.fetch_messages(channel_id, after=since).limit(MOST_MESSAGES)
+                messages = sorted(messages, key=lambda message: message.id)
+                answered = await self._turns.answered(int(event.guild_id), [int(message.id) for message in messages])
+                break
+            except (hikari.HikariError, errors.StoreError) as error:
+                refused = isinstance(error, hikari.ClientHTTPResponseError)
+                _log.info(
+                    "guild %d: what was written in channel %d meanwhile cannot be read%s: %s",
+                    event.guild_id,
+                    channel_id,
+                    "" if refused or pause_s is None else " yet",
+                    error,
+                )
+                if refused or pause_s is None:
+                    return
+                await asyncio.sleep(pause_s)
+        else:
             return
         me = self._bot.get_me()
         for message in messages:

@@ -152,6 +152,13 @@ class ConsistencyStore:
             found.update(bytes(row.text_key) for row in rows)
         return found
 
+    async def has_cut_off_jobs(self) -> bool:
+        """Tell whether a job was cut off, stopped or failed: what it had encoded stays for when it is done again."""
+        query = sa.select(
+            sa.exists(sa.select(tables.jobs.c.id).where(tables.jobs.c.state.not_in(("done", "queued", "running"))))
+        )
+        return bool(await self._database.reading(lambda connection: connection.scalar(query)))
+
     async def features(self) -> AsyncIterator[list[FeatureRow]]:
         """Yield all encoded texts, in parts."""
         place = sa.tuple_(_FEATURES.c.encoder_id, _FEATURES.c.text_key)

@@ -13,6 +13,7 @@ from typing import Any, Final, Self, TypeVar
 
 import sqlalchemy as sa
 import sqlalchemy.exc as sa_exc
+from sqlalchemy import event as sa_event
 from sqlalchemy.ext import asyncio as sa_asyncio
 
 from chatterbot import errors, redaction, spans
@@ -94,6 +95,8 @@ class Database:
             )
         except (sa_exc.ArgumentError, sa_exc.NoSuchModuleError, ImportError) as error:
             raise errors.SettingsError(f"database.url: {redaction.address(str(error))}") from None
+        if parsed.get_driver_name() == "asyncpg":
+            sa_event.listen(engine.sync_engine, "checkout", _refuse_closed)
         try:
             try:
                 if sqlite.is_memory(parsed):
@@ -314,6 +317,15 @@ def _upgrade(connection: sa.Connection, if_empty: str) -> None:
     from chatterbot.store import migrating  # noqa: PLC0415 - see there
 
     migrating.upgrade(connection)
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """Let the pool open new connections where the server has closed the old ones, as when it restarts: nobody's request fails then.
+
+    The driver knows by itself, so that this asks the server nothing.
+    """
+    if connection.driver_connection.is_closed():
+        raise sa_exc.InvalidatePoolError
 
 
 def _postgres_size(connection: sa.Connection) -> int:

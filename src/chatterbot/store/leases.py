@@ -138,6 +138,15 @@ class LeaseStore:
         async with self._database.read() as connection:
             return await connection.run_sync(_read)
 
+    async def living(self) -> list[LeaseRecord]:
+        """Return the leases that hold; none where no process has ever shared the database, or it cannot be shared."""
+        if not self._database.is_shared:
+            return []
+        async with self._database.read() as connection:
+            there = await connection.run_sync(lambda found: sa.inspect(found).has_table(_LEASES.name, _LEASES.schema))
+            leases = await connection.run_sync(_read) if there else []
+        return [lease for lease in leases if lease.seconds_left > 0]
+
     async def live_others(self, token: int) -> list[LeaseRecord]:
         """End the leases that have expired, with everything their holders do, and return those of the other processes that hold."""
         async with self._database.unfenced() as connection:

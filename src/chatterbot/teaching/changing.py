@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from typing import Final
 
 from chatterbot import erasures, errors, models
@@ -165,21 +165,36 @@ class Changes:
 
     async def _write(self, change: NewChange, features: dict[str, bytes]) -> AppliedChange:
         if change.correction is None:
-            applied = await self.quota.apply(change)
+            with self._unsure(change.scope_id):
+                applied = await self.quota.apply(change)
             await self._follow(change, applied, features)
             return applied
         async with self.log.writing:
-            applied = await self.quota.apply(change)
+            with self._unsure(change.scope_id, corrects=True):
+                applied = await self.quota.apply(change)
             # Neither raises. The line and the index do not wait for each other, the receipt waits for both.
             await asyncio.gather(
                 self.log.append(_record(change, change.correction, applied)), self._follow(change, applied, features)
             )
         return applied
 
+    @contextlib.contextmanager
+    def _unsure(self, scope_id: int, *, corrects: bool = False) -> Generator[None]:
+        """Read a scope again where its change failed: a database that is lost in the middle of a commit may have done it all the same."""
+        try:
+            yield
+        except errors.StoreError:
+            self.indexes.forget(scope_id)
+            self.quota.forget(scope_id)
+            if corrects:
+                self.log.may_lack()
+            raise
+
     async def _undo(self, undos: Sequence[NewUndo], began: int) -> list[AppliedUndo]:
         scope_id = undos[0].scope_id
         async with self.erasures.writing(began, scope_id, *{back.author_id for back in undos}):
-            done = await self.store.examples.undo(undos)
+            with self._unsure(scope_id):
+                done = await self.store.examples.undo(undos)
         self.quota.forget(scope_id)
         # Of examples that say the same to the engine, the index holds one: it is loaded again.
         shares = any(moved.shares for applied in done for moved in applied.moved)

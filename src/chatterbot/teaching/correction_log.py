@@ -81,6 +81,10 @@ class CorrectionLog:
                 error,
             )
 
+    def may_lack(self) -> None:
+        """Note that the database may have a correction that is not in the file; it is written with the next one, or at the next start."""
+        self._behind = True
+
     async def rewrite(self, change: Change) -> int:
         """Apply `change` to every line and replace the file in one step; return how many lines changed. Call it with `writing` held.
 

@@ -18,8 +18,8 @@ import pytest
 from tests import postgres
 from tests.unit.services import world as worlds
 
-from chatterbot import backups, errors
-from chatterbot.backups import contents, encryption, restoring, writing
+from chatterbot import backups, errors, services, settings
+from chatterbot.backups import contents, encryption, leftovers, restoring, writing
 from chatterbot.store import Database, Store
 
 pyrage: Any = pytest.importorskip("pyrage", reason="pyrage is not installed (extra `backup`)")
@@ -333,3 +333,39 @@ async def test_the_last_few_are_kept(tmp_path: pathlib.Path, caplog: pytest.LogC
         with caplog.at_level(logging.ERROR):
             assert await full.back_up_if_due() is None
         assert "no backup was made" in caplog.text
+
+
+async def test_what_a_killed_backup_or_restoration_left_behind_is_removed(tmp_path: pathlib.Path) -> None:
+    data = made(tmp_path)
+    await teach(tmp_path, worlds.on_disk(tmp_path), "when is the game?")
+    backup = await backed_up(data, worlds.on_disk(tmp_path), tmp_path)
+    for left in (data / ".backup-1", data / ".restored-2"):
+        left.mkdir()
+        (left / "database.sqlite3").write_bytes(b"words that were erased since")
+    part = backup.with_name(".chatterbot-2026-01-01T000000Z.tar.gz.part")
+    part.write_bytes(b"half")
+    with leftovers.workplace(data, leftovers.BACKUP) as busy:  # of a backup that is being made
+        await backed_up(data, worlds.on_disk(tmp_path), tmp_path)
+        assert [path.name for path in data.glob(".*")] == [busy.name]
+    assert not part.exists()
+    assert list(data.glob(".*")) == []
+
+
+async def test_a_restoration_that_was_cut_off_is_refused_by_the_bot_and_replaced_by_the_next(
+    tmp_path: pathlib.Path,
+) -> None:
+    data, new = made(tmp_path), tmp_path / "new"
+    await teach(tmp_path, worlds.on_disk(tmp_path), "when is the game?")
+    backup = await backed_up(data, worlds.on_disk(tmp_path), tmp_path)
+    new.mkdir()
+    (new / "shared").mkdir()
+    (new / "shared" / "of another backup").write_bytes(b"x")
+    (new / restoring.UNFINISHED).write_text("", "utf-8")
+    given = settings.Settings.model_validate({"files": {"data": new}})
+    assert "was cut off: do it again" in services.refuse_empty(given)
+    await backups.restore(backup, new, worlds.on_disk(new))
+    assert {name: content for name, content in below(new).items() if name != "chatterbot.sqlite3"} == FILES
+    (new / restoring.UNFINISHED).write_text(restoring.ALL_FILES, "utf-8")  # cut off before its very last step
+    with pytest.raises(errors.SettingsError, match="only after everything was in place"):
+        await backups.restore(backup, new, worlds.on_disk(new))
+    assert not backups.is_unfinished(new)
