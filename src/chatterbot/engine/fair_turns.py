@@ -82,7 +82,8 @@ class FairTurns:
         self._inside[key] -= 1
         if not self._inside[key]:
             del self._inside[key]
-        while (following := next(filter(self._may_enter, self._waiting), None)) is not None:
+        while (found := next(((key,) for key in self._waiting if self._may_enter(key)), None)) is not None:
+            (following,) = found  # any value may be a key, `None` as well
             queue = self._waiting.pop(following)
             place = queue.popleft()
             if queue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Callable
 
 import pytest
@@ -160,3 +161,30 @@ async def test_who_waits_is_company_however_long(bench: Callable[[int], Bench]) 
     await three.leave("b1")
     assert three.entered[-1] == "c1"
     await three.end()
+
+
+async def test_many_who_come_and_go_all_get_their_turn() -> None:
+    chance, turns = random.Random(7), fair_turns.FairTurns(2)
+    inside = most = 0
+
+    async def visit(key: int | None) -> None:
+        nonlocal inside, most
+        async with turns.turn(key):
+            inside += 1
+            most = max(most, inside)
+            try:
+                for _ in range(chance.randrange(4)):
+                    await asyncio.sleep(0)
+            finally:
+                inside -= 1
+
+    tasks: list[asyncio.Task[None]] = []
+    for _ in range(300):
+        tasks.append(asyncio.create_task(visit(chance.choice((1, 1, 1, 2, None)))))
+        if chance.random() < 0.2:
+            chance.choice(tasks).cancel()
+        for _ in range(chance.randrange(3)):
+            await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await asyncio.wait(tasks)
+    assert (inside, most, turns.waiting) == (0, 2, 0)
