@@ -16,8 +16,9 @@ __all__ = ("MessageQueues",)
 
 K = TypeVar("K")
 
-AT_ONCE: Final = 4
-"""Messages of one guild answered at the same time: a flood in one guild leaves the engine's worker free for the others."""
+AT_ONCE: Final = 2
+"""Messages of one guild answered at the same time: with two, a flood in one guild adds a third to the waiting times of the others, with four as
+much again (`benchmarks/fairness.py`), and where Discord takes 0.1 s for a request a guild still gets some 20 answers a second."""
 WAITING: Final = 64
 """Messages of one guild that may be under way or wait; more are not answered. At 10 ms each the last waits well under a second."""
 SHARE: Final = 16

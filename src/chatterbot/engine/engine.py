@@ -123,7 +123,7 @@ class ReplyEngine:
             The encoder failed on a text.
         """
         if 0 < len(texts) <= FEW_TEXTS:
-            return await self._workers.query(None, self._meanings.records, texts, few=True)
+            return await self._workers.query(self._meanings.records, texts, few=True)
         return await bulk.made(self._workers, self._meanings.records, texts, progress)
 
     async def renewed(self, texts: Sequence[str], records: Sequence[bytes]) -> list[bytes]:
@@ -230,7 +230,7 @@ class ReplyEngine:
         if self._may_know(key, text):  # otherwise it would come back without one: a thread asked for nothing
             verdict = await self._workers.quick(self._match, key, text, previous, strictness, most, encode=False)
         if verdict is None:
-            verdict = await self._workers.query(key, self._match, key, text, previous, strictness, most, encode=True)
+            verdict = await self._workers.query(self._match, key, text, previous, strictness, most, encode=True)
         return verdict or examples.Verdict((), self.threshold(key, strictness), exact=False)
 
     @property
@@ -246,7 +246,7 @@ class ReplyEngine:
         EncoderError
             The encoder failed on the text.
         """
-        return await self._workers.query(key, self._similar, key, text)
+        return await self._workers.query(self._similar, key, text)
 
     async def prepare(self, key: int, text: str) -> None:
         """Encode a text that `match` will be asked for in a moment: while messages before it are being answered, say.
@@ -256,7 +256,7 @@ class ReplyEngine:
         EncoderError
             The encoder failed on the text.
         """
-        await self._workers.query(key, self._prepare, key, text)
+        await self._workers.query(self._prepare, key, text)
 
     def forget_texts(self) -> None:
         """Forget all texts that were asked or compared recently, what was encoded and what was read of them."""

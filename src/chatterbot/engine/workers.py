@@ -19,13 +19,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Callable
 from typing import ParamSpec, Self, TypeVar
 
 import threadpoolctl
 
 from chatterbot import errors
-from chatterbot.engine import fair_turns
 
 __all__ = ("Stopped", "Workers", "return_memory")
 
@@ -53,7 +52,6 @@ class Workers:
         at_once = query_threads or min(MOST_QUERY_THREADS, os.cpu_count() or 1)
         # Its threads start with the first queries: after the libraries that `_limit` looks for are loaded.
         self._queries = concurrent.futures.ThreadPoolExecutor(at_once, "engine-query", _limit)
-        self._turns = fair_turns.FairTurns(at_once)
         self._quick, self._changes, self._soon, self._background = (
             concurrent.futures.ThreadPoolExecutor(1, f"engine-{name}")
             for name in ("quick", "change", "soon", "background")
@@ -91,10 +89,9 @@ class Workers:
         """Return the executors, first those with several threads."""
         return [self._queries, self._long, self._quick, self._changes, self._soon, self._background]
 
-    async def query(self, key: Hashable, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query that encodes a text: short, before everything else, in turn with those of other keys."""
-        async with self._turns.turn(key):
-            return await self._run(self._queries, self._counted, function, *args, **kwargs)
+    async def query(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query that encodes a text: short, before everything else."""
+        return await self._run(self._queries, self._counted, function, *args, **kwargs)
 
     async def quick(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query that encodes nothing."""

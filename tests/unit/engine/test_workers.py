@@ -52,7 +52,7 @@ async def test_a_second_core_is_used_only_while_nobody_asks(
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert idle.at_once() == 2
-    assert await idle.query(1, idle.at_once) == 1  # during a question
+    assert await idle.query(idle.at_once) == 1  # during a question
     assert idle.at_once() == 1  # and for a second after it
     monkeypatch.setattr(workers, "QUIET_S", 0.0)
     assert idle.at_once() == 2

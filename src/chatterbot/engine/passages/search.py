@@ -180,7 +180,7 @@ class PassageSearch:
         wanted = self._options.strictness if strictness is None else strictness
         if kept is None or not len(kept.passages):
             return PassageVerdict((), confidence.threshold(wanted, np.empty(0, np.float32)))
-        hits = await self._workers.query(key, self._match, kept.passages, question)
+        hits = await self._workers.query(self._match, kept.passages, question)
         return PassageVerdict(tuple(hits), confidence.threshold(wanted, kept.strangers))
 
     def window(self, question: str, hit: index.PassageHit, parts: Sequence[str]) -> int:
@@ -202,7 +202,7 @@ class PassageSearch:
         EncoderError
             The encoder failed.
         """
-        return await self._workers.query(None, self._sentences, question, heading, parts)
+        return await self._workers.query(self._sentences, question, heading, parts)
 
     # -- in the threads --------------------------------------------------------------------------------------------
 
