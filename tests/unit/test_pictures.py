@@ -31,7 +31,7 @@ def drawing_processes() -> list[str]:
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
-            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             if int(parent) == os.getpid() and "chatterbot.pictures.drawing" in line:
                 found.append(line)
     return found
